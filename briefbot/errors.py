@@ -1,0 +1,77 @@
+"""Every error that briefbot raises on purpose.
+
+    BriefbotError
+    ├── ConfigError            a setting that cannot be used; names file, line, key
+    ├── SourceError            what was asked for cannot be read
+    │   ├── FeedError          bytes that are no feed
+    │   ├── PageError          a page with no article in it (a PDF, an empty page, an image)
+    │   └── WebError           it could not be fetched
+    │       ├── Refused        we will not ask: scheme, private address, robots.txt
+    │       ├── Unreachable    no such host, nobody answers, the line broke
+    │       ├── TooSlow        past the time limit
+    │       ├── TooLarge       past the size limit
+    │       └── BadStatus      the server said no; carries the status and Retry-After
+    ├── StoreError             the database cannot be used
+    └── Ungrounded             a point with no evidence, a quote that is not in its source
+
+The message of each names the thing and what the person can do about it, in one line.
+"""
+
+from datetime import timedelta
+
+
+class BriefbotError(Exception):
+    """The root: catch it to catch all that briefbot raises on purpose."""
+
+
+class ConfigError(BriefbotError):
+    """A setting that cannot be used."""
+
+
+class SourceError(BriefbotError):
+    """A feed, page or file that cannot be read."""
+
+
+class FeedError(SourceError):
+    """Bytes that are no feed."""
+
+
+class PageError(SourceError):
+    """A page with no article in it."""
+
+
+class WebError(SourceError):
+    """Something could not be fetched."""
+
+
+class Refused(WebError):
+    """We do not ask: the scheme, the address or the site's robots.txt forbids it."""
+
+
+class Unreachable(WebError):
+    """No such host, nobody answers, or the line broke."""
+
+
+class TooSlow(WebError):
+    """The answer did not come whole within the time limit."""
+
+
+class TooLarge(WebError):
+    """The answer is larger than the limit."""
+
+
+class BadStatus(WebError):
+    """The server answered, but not with what was asked for."""
+
+    def __init__(self, message: str, status: int, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class StoreError(BriefbotError):
+    """The database cannot be used."""
+
+
+class Ungrounded(BriefbotError):
+    """A point with no evidence, or a quote that does not stand in its source."""

@@ -1,0 +1,19 @@
+"""No test reaches beyond loopback: a connection that tries is refused where it is made."""
+
+import ipaddress
+import sys
+
+
+def _stay_on_loopback(event: str, args: tuple[object, ...]) -> None:
+    if event != "socket.connect" or not isinstance(args[1], tuple):
+        return
+    host = str(args[1][0])
+    try:
+        is_ours = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_ours = host == "localhost"
+    if not is_ours:
+        raise ConnectionRefusedError(f"a test tried to reach {host}")
+
+
+sys.addaudithook(_stay_on_loopback)
