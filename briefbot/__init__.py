@@ -7,16 +7,22 @@ from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from briefbot.reading import find_statements, read_feed, read_page
-    from briefbot.stories import group_stories
+    from briefbot.reading.feed import read_feed
+    from briefbot.reading.page import read_page
+    from briefbot.reading.statements import find_statements
+    from briefbot.stories.grouping import group_stories
     from briefbot.values import Article, Brief, Entry, Feed, Sentence, Statement, Story
-    from briefbot.writing import is_supported, write_brief
+    from briefbot.writing.embedded import write_brief
+    from briefbot.writing.grounding import is_supported
 
 _HOMES = {
     **dict.fromkeys(("Article", "Brief", "Entry", "Feed", "Sentence", "Statement", "Story"), "briefbot.values"),
-    **dict.fromkeys(("find_statements", "read_feed", "read_page"), "briefbot.reading"),
-    "group_stories": "briefbot.stories",
-    **dict.fromkeys(("is_supported", "write_brief"), "briefbot.writing"),
+    "read_feed": "briefbot.reading.feed",
+    "read_page": "briefbot.reading.page",
+    "find_statements": "briefbot.reading.statements",
+    "group_stories": "briefbot.stories.grouping",
+    "write_brief": "briefbot.writing.embedded",
+    "is_supported": "briefbot.writing.grounding",
 }
 
 __all__ = [

@@ -1,0 +1,1 @@
+"""The outside world, one class behind each port. Named by `app` alone."""

@@ -1,0 +1,1 @@
+"""Bytes to articles: feeds, pages, sentences, people, statements. Pure."""

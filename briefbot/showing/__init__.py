@@ -1,0 +1,1 @@
+"""A brief as text for the terminal, Markdown, JSON. Pure; the only place where text becomes markup."""

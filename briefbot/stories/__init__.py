@@ -1,0 +1,1 @@
+"""Which articles tell of one event, which are copies, which comes first. Pure."""

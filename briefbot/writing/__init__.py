@@ -1,0 +1,1 @@
+"""Articles to a brief that cannot say what its sources do not. Pure."""
