@@ -1,0 +1,192 @@
+"""The web client: one session, every hop checked, every answer bounded."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import aiohttp
+from yarl import URL
+
+from briefbot.adapters.web import headers as http
+from briefbot.adapters.web.addresses import AllowedHosts
+from briefbot.adapters.web.body import read_body
+from briefbot.adapters.web.connecting import Hop, current_hop, guarded_connector
+from briefbot.adapters.web.limits import WebLimits
+from briefbot.adapters.web.politeness import Turns
+from briefbot.adapters.web.robots import Robots
+from briefbot.adapters.web.troubles import bad_status, translated
+from briefbot.adapters.web.urls import checked, redirected, shown
+from briefbot.errors import TooSlow, Unreachable, WebError
+from briefbot.ports import Request, Response
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PERMANENT = (301, 308)
+
+
+class _Journey:
+    """One request through its redirects: where it stands, where it has been, what time is left."""
+
+    __slots__ = ("is_permanent", "left", "origin", "request", "seen", "start", "url")
+
+    def __init__(self, request: Request, url: URL, seconds: float) -> None:
+        self.request = request
+        self.url = self.start = url
+        self.origin = url.origin()
+        self.seen = [url]
+        self.left = seconds
+        self.is_permanent = True
+
+    def go_on(self, url: URL, status: int, most: int) -> None:
+        """Take a redirect. Raises `Unreachable` for a circle, or one too many."""
+        if url in self.seen:
+            raise Unreachable("it redirects in a circle; it may want cookies, so open it in a browser and give the saved file")
+        if len(self.seen) > most:
+            raise Unreachable(f"it redirects more than {most} times")
+        # Whoever can read the line could send a feed to an insecure address for good.
+        is_downgrade = self.url.scheme == "https" and url.scheme == "http"
+        self.is_permanent = self.is_permanent and status in _PERMANENT and not is_downgrade
+        self.seen.append(url)
+        self.url = url
+
+    @property
+    def moved_to(self) -> str:
+        """The new address, where the move is for good."""
+        return str(self.url) if self.is_permanent and len(self.seen) > 1 else ""
+
+    @property
+    def name(self) -> str:
+        """The addresses, for a message."""
+        return shown(self.start) if len(self.seen) == 1 else f"{shown(self.start)} (redirected to {shown(self.url)})"
+
+    @asynccontextmanager
+    async def on_the_clock(self) -> AsyncIterator[None]:
+        """What runs in here takes of the time left; waiting for one's turn does not. Raises `TimeoutError`."""
+        clock = asyncio.get_running_loop().time
+        begin = clock()
+        try:
+            async with asyncio.timeout(self.left):
+                yield
+        finally:
+            self.left -= clock() - begin
+
+
+class WebClient:
+    """Fetches feeds and pages: `ports.Web`.
+
+    A private address is refused unless `allow_hosts` names it: a host, host:port, address or network. `contact` (a web
+    or mail address) goes into the User-Agent. Cookies are not kept, and proxies of the environment not used: a proxy
+    would connect where the guard cannot see.
+    """
+
+    def __init__(self, *, contact: str = "", allow_hosts: Iterable[str] = (), limits: WebLimits | None = None) -> None:
+        self._limits = limits or WebLimits()
+        self._allowed = AllowedHosts.parse(allow_hosts)
+        self._user_agent = http.user_agent(contact)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> "WebClient":
+        limits = self._limits
+        self._session = aiohttp.ClientSession(
+            connector=guarded_connector(self._allowed),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,  # body.py does it in bounded steps
+            headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+            max_line_size=16_384,
+            max_field_size=16_384,
+        )
+        self._turns = Turns(per_host=limits.per_host, at_once=limits.at_once, rest=limits.rest)
+        self._robots = Robots(self._robots_txt, lifetime=limits.robots_lifetime, rest=limits.robots_rest)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._robots.close()
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def get(self, request: Request) -> Response:
+        """Fetch one address, redirects followed. Raises `WebError`, which names it and says what can be done."""
+        try:
+            url = checked(request.url, self._allowed)
+        except WebError as error:
+            raise _named(error, shown(request.url)) from error.__cause__
+        journey = _Journey(request, url, self._limits.total)
+        try:
+            return await self._travel(journey)
+        except WebError as error:
+            raise _named(error, journey.name) from error.__cause__
+
+    async def _travel(self, journey: _Journey) -> Response:
+        while True:
+            delay = await self._delay(journey)
+            async with self._turns.turn(journey.url.host or "", delay), self._answer(journey) as answer:
+                if answer.status not in _REDIRECTS:
+                    return await self._response(answer, journey)
+                target = redirected(journey.url, answer.headers.get("Location", ""), self._allowed)
+            journey.go_on(target, answer.status, self._limits.redirects)
+
+    async def _delay(self, journey: _Journey) -> float:
+        if journey.request.purpose == "feed":
+            return self._limits.delay
+        try:
+            async with journey.on_the_clock():
+                asked = await self._robots.delay(journey.url)
+        except TimeoutError as error:
+            raise TooSlow("the site's robots.txt did not come in time") from error
+        return min(max(asked, self._limits.delay), max(self._limits.longest_delay, self._limits.delay))
+
+    @asynccontextmanager
+    async def _answer(self, journey: _Journey) -> AsyncIterator[aiohttp.ClientResponse]:
+        """Ask, within the time that is left; whatever goes wrong is one of our errors."""
+        if self._session is None:
+            raise RuntimeError("the web client is used outside `async with`")
+        url = journey.url
+        hop = Hop(self._allowed.name(url.raw_host or "", url.port or 0))
+        current_hop.set(hop)
+        headers = http.asking(journey.request, same_origin=len(journey.seen) == 1 or url.origin() == journey.origin)
+        try:
+            async with journey.on_the_clock(), self._session.get(url, headers=headers, allow_redirects=False) as answer:
+                yield answer
+        except WebError:
+            raise
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            trouble = translated(error, hop)
+            if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)) and hop.tried:
+                self._turns.leave_alone(url.host or "", str(trouble))
+            raise trouble from error
+
+    async def _response(self, answer: aiohttp.ClientResponse, journey: _Journey) -> Response:
+        request, headers, now = journey.request, answer.headers, datetime.now(UTC)
+        unchanged = answer.status == 304 and bool(request.etag or request.last_modified)
+        if not (unchanged or 200 <= answer.status < 300):
+            raise bad_status(answer)
+        limit = self._limits.feed_bytes if request.purpose == "feed" else self._limits.page_bytes
+        return Response(
+            url=str(journey.url.with_user(None)),
+            body=b"" if unchanged else await read_body(answer, limit),
+            content_type=headers.get("Content-Type", ""),
+            unchanged=unchanged,
+            moved_to=journey.moved_to,
+            etag=http.validator(headers, "ETag") or (request.etag if unchanged else ""),
+            last_modified=http.validator(headers, "Last-Modified") or (request.last_modified if unchanged else ""),
+            max_age=http.max_age(headers, now),
+        )
+
+    async def _robots_txt(self, url: URL) -> bytes:
+        journey = _Journey(Request(url=str(url), purpose="feed"), url, self._limits.total)
+        while True:
+            async with self._turns.turn(url.host or "", 0.0), self._answer(journey) as answer:
+                if answer.status not in _REDIRECTS:
+                    if not 200 <= answer.status < 300:
+                        raise bad_status(answer)
+                    return await read_body(answer, self._limits.robots_bytes, cut=True)
+                target = redirected(journey.url, answer.headers.get("Location", ""), self._allowed)
+            journey.go_on(target, answer.status, self._limits.redirects)
+
+
+def _named(error: WebError, name: str) -> WebError:
+    """The same error, its message led by the address: it is born where only the reason is known."""
+    error.args = (f"{name}: {error}",)
+    return error
