@@ -1,0 +1,58 @@
+"""What every way of showing a brief says of its sources and its writing, in the same words."""
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
+
+from briefbot.showing.plain import plain
+from briefbot.showing.words import Words
+from briefbot.values import Article, Brief, Copy, Sentence
+
+
+def outlet_of(page: Article | Copy) -> str:
+    """The outlet's name; the host of its address where it gives none; the address itself where there is no host."""
+    return plain(page.outlet).strip() or _host(page.url) or plain(page.url)
+
+
+def meta_line(brief: Brief, words: Words, zone: tzinfo) -> str:
+    """The outlets, how many sources and copies, and the time of the newest one where any has a time."""
+    outlets = dict.fromkeys(outlet_of(source.article) for source in brief.sources)
+    times = [source.article.published for source in brief.sources if source.article.published]
+    newest = _clock(max(times), words, zone) if times else ""
+    return " · ".join(part for part in (words.listed(tuple(outlets)), _counts(brief, words), newest) if part)
+
+
+def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) -> str:
+    """Written by whom, when (where it is known), from how many sources, at what cost; and the writer's note."""
+    writer = brief.writer
+    is_model = bool(writer.model)
+    by = words.written_model.format(model=plain(writer.model)) if is_model else words.written_embedded
+    when = _clock(written, words, zone) if written else ""
+    tokens_in, tokens_out = writer.tokens
+    usage = words.usage.format(tokens_in=tokens_in, tokens_out=tokens_out, cost=writer.cost) if is_model else ""
+    line = " · ".join(part for part in (by, when, _counts(brief, words), usage) if part)
+    return f"{line}. {plain(writer.note)}".strip() if writer.note else line
+
+
+def letters(evidence: Iterable[Sentence], brief: Brief) -> str:
+    """The letters of the sources that bear a claim out ("A,C"); "" where the brief has one source only."""
+    if len(brief.sources) < 2:
+        return ""
+    return ",".join(dict.fromkeys(plain(sentence.source) for sentence in evidence))
+
+
+def _counts(brief: Brief, words: Words) -> str:
+    copies = sum(len(source.copies) for source in brief.sources)
+    counted = (words.source.of(len(brief.sources)), words.copy.of(copies) if copies else "")
+    return ", ".join(part for part in counted if part)
+
+
+def _clock(when: datetime, words: Words, zone: tzinfo) -> str:
+    return f"{words.date(when, zone)} {when.astimezone(zone).tzname() or ''}".rstrip()
+
+
+def _host(url: str) -> str:
+    try:
+        return plain(urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

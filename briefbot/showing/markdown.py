@@ -1,0 +1,98 @@
+"""A brief as Markdown (CommonMark): text from outside is escaped here, and only addresses of our sources become links."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, tzinfo
+
+from briefbot.showing.facts import letters, meta_line, outlet_of, stamp
+from briefbot.showing.plain import plain, web_link
+from briefbot.showing.words import Words, quote_marks, words_for
+from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
+
+# What can open a span, a link, a character reference or a tag, wherever it stands; and, in renderers that link what
+# looks like an address, the sign that makes it look so.
+_MARKUP = re.compile(r"[\\`*_\[\]<>&~|]|(?<=[a-zA-Z]):(?=//)|(?<=www)\.(?=\w)|(?<=\w)@(?=\w)", re.IGNORECASE)
+
+# What makes a block of the line that it opens: a heading, a list, a rule, a line under a heading, a fence.
+_OPENING = re.compile(r"^(?:[#+=-]|[0-9]{1,9}(?=[.)]))")
+
+
+def to_markdown(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = None) -> str:
+    """The brief as a CommonMark document that ends with a newline. Times as in the terminal."""
+    words = words_for("en")
+    blocks = [
+        f"# {escaped(brief.headline.text)}",
+        f"*{escaped(meta_line(brief, words, zone))}*",
+        _claim(brief.summary, brief),
+        "\n".join(f"- {_claim(point, brief)}" for point in brief.key_points),
+        *_views(words.experts, brief.expert_views, words.no_expert),
+        *_views(words.voices, brief.voices),
+        *_single(words.why_it_matters, brief.why_it_matters, brief),
+        *_single(words.whats_next, brief.whats_next, brief),
+        f"## {words.sources}",
+        "\n".join(_source(source, words, zone) for source in brief.sources),
+        f"*{escaped(stamp(brief, words, zone, written))}*",
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    """The text as Markdown that shows it letter for letter, on one line, wherever in a block it stands."""
+    seen = _MARKUP.sub(lambda found: f"\\{found[0]}", plain(text).strip())
+    return _OPENING.sub(_escaped_opening, seen)
+
+
+def _escaped_opening(found: re.Match[str]) -> str:
+    """The sign itself, or the dot and bracket after a number, which the escape then stands before."""
+    return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def _claim(point: KeyPoint, brief: Brief) -> str:
+    borne_out = letters(point.evidence, brief)
+    return f"{escaped(point.text)} \\[{escaped(borne_out)}\\]" if borne_out else escaped(point.text)
+
+
+def _single(heading: str, point: KeyPoint | None, brief: Brief) -> tuple[str, ...]:
+    return (f"## {heading}", _claim(point, brief)) if point else ()
+
+
+def _views(heading: str, views: Sequence[ExpertView], nobody: str = "") -> Iterator[str]:
+    if views or nobody:
+        yield f"## {heading}"
+    if not views:
+        yield nobody
+    for view in views:
+        yield _person(view)
+        yield from (_quote(quote) for quote in view.quotes)
+
+
+def _person(view: ExpertView) -> str:
+    named = f"**{escaped(view.name)}**" + (f", {escaped(view.role)}" if view.role.strip() else "")
+    return f"{named}: {escaped(view.view)}" if view.view.strip() else named
+
+
+def _quote(quote: Quote) -> str:
+    opening, closing = quote_marks(quote.source.article.language)
+    return f"> {opening}{escaped(quote.text)}{closing} ({escaped(outlet_of(quote.source.article))})"
+
+
+def _source(source: Source, words: Words, zone: tzinfo) -> str:
+    article = source.article
+    title = plain(article.title).strip() or outlet_of(article)
+    when = words.date(article.published, zone) if article.published else ""
+    label = words.snippet if article.is_snippet else ""
+    facts = " · ".join(part for part in (outlet_of(article), when, label) if part)
+    return f"- **{escaped(source.id)}** {_linked(title, article.url)} · {escaped(facts)}{_copies(source, words)}"
+
+
+def _copies(source: Source, words: Words) -> str:
+    if not source.copies:
+        return ""
+    counted = words.and_copies.format(copies=words.copy.of(len(source.copies)))
+    return f" · {counted} " + ", ".join(_linked(outlet_of(copy), copy.url) for copy in source.copies)
+
+
+def _linked(shown: str, url: str) -> str:
+    """A link where the address is one of the web; else the words alone."""
+    link = web_link(url)
+    return f"[{escaped(shown)}](<{link}>)" if link else escaped(shown)
