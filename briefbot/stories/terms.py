@@ -8,22 +8,24 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Scripts that put no space between words: their terms are pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 
-STOPWORDS = frozenset(
-    """a about above according across after again against ago all almost along already also although always am among an and
-    another any anyone anything are aren't around as at away back be became because become been before began being below
-    between both but by came can can't cannot come could couldn't did didn't do does doesn't doing don't done down during each
-    either else enough even ever every everyone few first for from further gave get gets getting give given go goes going gone
-    got had hadn't has hasn't have haven't having he he'd he'll he's her here hers herself him himself his how however i i'd i'll
-    i'm i've if in including indeed instead into is isn't it it's its itself just kept know known last later least less let let's
-    like likely made make makes making many may me might mine more most mr mrs ms much must my myself near nearly need neither
-    never new no nor not nothing now of off often on once one only onto or other others our ours ourselves out over own part per
-    perhaps put quite rather really said same saw say saying says second see seem seemed seems seen several shall she she'd
-    she'll she's should shouldn't since so some someone something still such take taken takes taking tell than that that's the
-    their theirs them themselves then there there's therefore these they they'd they'll they're they've thing things think this
-    those though three through thus time to told too took toward towards two under until up upon us use used using very was
-    wasn't way we we'd we'll we're we've well went were weren't what when where whether which while who who's whom whose why will
-    with within without won't would wouldn't year years yet you you'd you'll you're you've your yours yourself""".split()
-)
+_FUNCTION_WORDS = """
+a about above according across after again against ago all almost along already also although always am among an and
+another any anyone anything are aren't around as at away back be became because become been before began being below
+between both but by came can can't cannot come could couldn't did didn't do does doesn't doing don't done down during
+each either else enough even ever every everyone few first for from further gave get gets getting give given go goes
+going gone got had hadn't has hasn't have haven't having he he'd he'll he's her here hers herself him himself his how
+however i i'd i'll i'm i've if in including indeed instead into is isn't it it's its itself just kept know known last
+later least less let let's like likely made make makes making many may me might mine more most mr mrs ms much must my
+myself near nearly need neither never new no nor not nothing now of off often on once one only onto or other others our
+ours ourselves out over own part per perhaps put quite rather really said same saw say saying says second see seem
+seemed seems seen several shall she she'd she'll she's should shouldn't since so some someone something still such take
+taken takes taking tell than that that's the their theirs them themselves then there there's therefore these they they'd
+they'll they're they've thing things think this those though three through thus time to told too took toward towards two
+under until up upon us use used using very was wasn't way we we'd we'll we're we've well went were weren't what when
+where whether which while who who's whom whose why will with within without won't would wouldn't year years yet you
+you'd you'll you're you've your yours yourself
+"""
+STOPWORDS = frozenset(_FUNCTION_WORDS.split())
 
 
 def words(text: str) -> list[str]:

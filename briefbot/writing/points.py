@@ -1,0 +1,72 @@
+"""The key points: which sentences, in which order, and how each reads on its own."""
+
+import re
+from collections.abc import Sequence
+
+from briefbot.values import KeyPoint, Sentence, Source
+from briefbot.writing.salience import Weighed
+from briefbot.writing.shorten import shorten
+
+_FEWEST, _MOST = 3, 7
+_SENTENCES_PER_POINT = 6
+_MOST_ALIKE = 0.5
+_DANGLING = re.compile(
+    r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Such|There|Here|I|We|You|My|Our|Another|Both|Neither|Either"
+    r"|One of (?:them|those)|The (?:move|two|pair|former|latter|other|decision|statement|comments?|remarks?)|Instead|Otherwise|As such"
+    r"|Even (?:more|so|worse)|For (?:example|instance)|So|Then|Or|Nor|Because|That's|It's|He's|She's|They're|There's|What's|Like"
+    r")\b"
+)
+_WORD = re.compile(r"\w+")
+_ENDS = (".", "!", "…", '"', "”", "’", "'", ")", "。", "！", "।", "؟", "۔", "»", "」")
+
+
+def key_points(sources: Sequence[Source], weighed: Sequence[Weighed]) -> tuple[KeyPoint, ...]:
+    """Three to seven points by the length of the text (fewer where there are fewer sentences), most important first."""
+    wanted = min(_MOST, max(_FEWEST, len(weighed) // _SENTENCES_PER_POINT))
+    spoken = {s.id: share for source in sources for s, share in _spoken(source)}
+    good = [w for w in weighed if stands_alone(w.sentence.text) and spoken.get(w.sentence.id, 0.0) <= 0.5]
+    chosen = _unlike(sorted(good, key=_rank), wanted)
+    if not chosen:
+        chosen = _unlike(sorted(weighed, key=_rank), min(wanted, 3))
+    return tuple(KeyPoint(text=shorten(w.sentence.text), evidence=(w.sentence,)) for w in chosen)
+
+
+def stands_alone(sentence: str) -> bool:
+    """Whether it can be read with nothing before it: a whole sentence, no question, no pronoun or "so" to begin with."""
+    text = shorten(sentence)
+    if len(_WORD.findall(text)) < 5 or text.endswith("?") or not text.endswith(_ENDS):
+        return len(text) >= 15 and not text.isascii() and text.endswith(_ENDS)
+    return not _DANGLING.match(text.lstrip("\"“'‘("))
+
+
+def _rank(weighed: Weighed) -> tuple[float, int, str]:
+    return -weighed.score, weighed.sentence.number, weighed.sentence.id
+
+
+def _unlike(ranked: Sequence[Weighed], wanted: int) -> list[Weighed]:
+    """The best that do not repeat one another."""
+    chosen: list[Weighed] = []
+    for candidate in ranked:
+        if len(chosen) == wanted:
+            break
+        if all(alike(candidate.terms, other.terms) < _MOST_ALIKE for other in chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def alike(some: frozenset[str], others: frozenset[str]) -> float:
+    """The share of the smaller set's terms that stand in the other: 1 where one says all that the other says."""
+    return len(some & others) / max(1, min(len(some), len(others)))
+
+
+def _spoken(source: Source) -> list[tuple[Sentence, float]]:
+    """The sentences that hold somebody's words, with the share of them that is between quotation marks or an expert's."""
+    spans = [q for s in source.statements for q in (s.spans + s.quotes if s.is_expert else s.quotes)]
+    shares = []
+    for sentence in source.sentences:
+        covered: set[int] = set()
+        for start, end in spans:
+            covered.update(range(max(start, sentence.start), min(end, sentence.end)))
+        if covered:
+            shares.append((sentence, len(covered) / (sentence.end - sentence.start)))
+    return shares
