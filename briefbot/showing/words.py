@@ -35,6 +35,12 @@ class Words:
     source: Counted
     copy: Counted
     and_copies: str
+    no_briefs: str
+    no_feeds: str
+    entry: Counted
+    polled: str
+    never_polled: str
+    next_poll: str
     months: tuple[str, ...]
 
     def listed(self, names: Sequence[str]) -> str:
@@ -64,6 +70,12 @@ ENGLISH = Words(
     source=Counted(one="source", many="sources"),
     copy=Counted(one="copy", many="copies"),
     and_copies="and {copies}:",
+    no_briefs="No briefs yet. `briefbot poll` reads the feeds and writes them.",
+    no_feeds="No feeds yet. `briefbot feeds add URL` follows one.",
+    entry=Counted(one="entry", many="entries"),
+    polled="polled {when}",
+    never_polled="not polled yet",
+    next_poll="next {when}",
     months=(
         "January",
         "February",
