@@ -1,0 +1,99 @@
+"""The settings as they are here and now: config.toml, and the environment over it. Nothing else reads the environment."""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
+
+from briefbot.errors import ConfigError
+from briefbot.settings import Settings, StoreSettings
+from briefbot.settings_complaints import PREFIX, Key, fields, in_environment, in_file, key_lines, stray_variable, variable
+
+_FILE_VARIABLE = "BRIEFBOT_CONFIG"
+
+
+def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `where(path, environ)`, over which go the `BRIEFBOT_*` variables that are not empty.
+
+    `store.url` is always filled: by default it names a SQLite file in the person's data folder. Raises `ConfigError`
+    with a line for each thing that is wrong.
+    """
+    environ = os.environ if environ is None else environ
+    file = where(path, environ)
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and value and name != _FILE_VARIABLE}
+    strays = sorted(given.keys() - {variable(key) for key in fields() if len(key) > 1})
+    wrong = [stray_variable(name) for name in strays]
+    variables = EnvSettingsSource(Settings)  # it has read the process's own: give it those that we were given
+    variables.env_vars = {name.lower(): value for name, value in given.items() if name not in strays}
+    try:
+        settings = Settings(_build_sources=((variables, _read(file)), {}))
+    except ValidationError as error:
+        wrong = _complaints(error, file, given) + wrong
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return settings if settings.store.url else settings.model_copy(update={"store": _own_store(environ)})
+
+
+def where(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
+    """The settings' file: `path`, else `$BRIEFBOT_CONFIG`, `./config.toml`, or the person's own; None where there is none.
+
+    Raises `ConfigError` where one is named that is not there.
+    """
+    environ = os.environ if environ is None else environ
+    named = path or (Path(environ[_FILE_VARIABLE]) if environ.get(_FILE_VARIABLE) else None)
+    if named:
+        if not named.is_file():
+            raise ConfigError(f"{named}: no such file; copy config.example.toml there, or name another")
+        return named
+    own = _folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
+    return next((file for file in (Path("config.toml"), own) if file.is_file()), None)
+
+
+def _folder(environ: Mapping[str, str], variable: str, under_home: str) -> Path:
+    """The person's own folder of a kind, as the XDG Base Directory Specification has it: a relative one is ignored."""
+    named = Path(environ.get(variable, ""))
+    home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
+    return (named if named.is_absolute() else home / under_home) / "briefbot"
+
+
+def _own_store(environ: Mapping[str, str]) -> StoreSettings:
+    return StoreSettings(url=f"sqlite:///{_folder(environ, 'XDG_DATA_HOME', '.local/share') / 'briefbot.db'}")
+
+
+def _read(file: Path | None) -> TomlConfigSettingsSource:
+    try:
+        return TomlConfigSettingsSource(Settings, file)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file}:{_not_toml(str(error))}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
+    except RecursionError as error:
+        raise ConfigError(f"{file}: nested too deeply to be settings") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {error.strerror}") from error
+
+
+def _not_toml(what: str) -> str:
+    """The parser's words ("Invalid value (at line 3, column 8)") with the place in front."""
+    found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", what, re.DOTALL)
+    if not found:
+        return f" not TOML: {what}"
+    said, line, column = found.groups()
+    place = f"{line}:{column}:" if line else " at its end,"
+    return f"{place} not TOML: {said[:1].lower()}{said[1:]}"
+
+
+def _complaints(error: ValidationError, file: Path | None, given: Mapping[str, str]) -> list[str]:
+    lines = key_lines(file.read_text("utf-8")) if file else {}
+    from_file, from_environment = [], []
+    for detail in error.errors(include_url=False, include_context=False):
+        key: Key = tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
+        if file is None or variable(key) in given:
+            from_environment.append(in_environment(key, detail))
+        else:
+            from_file.append((lines.get(key, 0), in_file(file, lines, key, detail)))
+    return [line for _, line in sorted(from_file)] + sorted(from_environment)

@@ -1,0 +1,166 @@
+"""The settings: frozen sections, each key with its default. `config.example.toml` explains them one by one."""
+
+import difflib
+import re
+from datetime import timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_LONGEST = 10_000 * _UNITS["d"]  # past every limit below, within what a timedelta and a date can bear
+
+
+def nearest_zone(name: str) -> str:
+    """The real time zone that a misspelt one is most like ("berlin" is like "Europe/Berlin"), or ""."""
+    spellings: dict[str, str] = {}
+    for zone in sorted(available_timezones()):
+        spellings.setdefault(zone.rpartition("/")[2].casefold(), zone)
+    spellings |= {zone.casefold(): zone for zone in available_timezones()}
+    near = difflib.get_close_matches(name[:64].casefold().replace(" ", "_"), spellings, n=1)
+    return spellings[near[0]] if near else ""
+
+
+def _zone(name: object) -> object:
+    if not isinstance(name, str):
+        return name
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # OSError: a folder of zones, such as "Europe"
+        near = nearest_zone(name)
+        hint = f"did you mean {near}?" if near else "write one such as Europe/Berlin"
+        raise ValueError(f"no such time zone; {hint}") from None
+
+
+def _duration(written: object) -> object:
+    """Seconds, or a number and its unit ("30m"), as a timedelta."""
+    if isinstance(written, timedelta):
+        return written
+    number = re.fullmatch(r"([0-9]{1,9}) ?([smhd]?)", str(written)) if type(written) in (int, str) else None
+    if not number:
+        raise ValueError('should be a number with its unit (s, m, h or d), for example "30m"')
+    return timedelta(seconds=min(int(number[1]) * _UNITS[number[2]], _LONGEST))
+
+
+def _list(written: object) -> object:
+    """A list of TOML, or an environment variable's words between commas, as a tuple."""
+    parts = written.split(",") if isinstance(written, str) else written
+    return tuple(p.strip() if isinstance(p, str) else p for p in parts) if isinstance(parts, list) else parts
+
+
+def _host(name: str) -> str:
+    if not name or "//" in name or any(mark.isspace() for mark in name):
+        raise ValueError('should be hosts, addresses or networks, for example ["wiki.lan:8080", "192.168.1.0/24"]')
+    return name.lower()
+
+
+def _contact(address: str) -> str:
+    if not address.isascii() or not address.isprintable() or any(mark in address for mark in "()\\"):
+        raise ValueError("should be one https:// or mailto: address, as it goes into the User-Agent header")
+    return address
+
+
+def _language(tag: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", tag):
+        raise ValueError('should be a language tag, for example "en" or "pt-BR"')
+    return tag
+
+
+def _database(url: str) -> str:
+    if url and not re.match(r"(sqlite|postgresql)(\+[a-z]+)?://", url):
+        raise ValueError('should be a database URL that begins with sqlite:/// or postgresql://, or ""')
+    return url
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_list)]
+
+
+class Section(BaseModel):
+    """A table of config.toml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class DeskSettings(Section):
+    """[desk]: where the reader is at home. `language` is a BCP 47 tag."""
+
+    language: Annotated[str, AfterValidator(_language)] = "en"
+    time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(ZoneInfo("UTC"), examples=["Europe/Berlin"])
+
+
+class StoreSettings(Section):
+    """[store]: a database URL. It may hold a password, so it is kept out of every representation."""
+
+    url: Annotated[str, AfterValidator(_database)] = Field("", repr=False, examples=["sqlite:///briefbot.db"])
+
+
+class WebSettings(Section):
+    """[web]: how feeds and pages are fetched. Sizes are in bytes, after decompression."""
+
+    contact: Annotated[str, AfterValidator(_contact)] = Field("", examples=["https://example.org/our-bot"])
+    allow_hosts: Hosts = Field((), examples=[["192.168.1.10"]])
+    timeout: Duration = Field(timedelta(seconds=20), ge=timedelta(seconds=1), le=timedelta(minutes=10), examples=["20s"])
+    max_page_bytes: int = Field(10_000_000, ge=10_000, le=100_000_000)
+    max_feed_bytes: int = Field(20_000_000, ge=10_000, le=200_000_000)
+    per_host: int = Field(2, ge=1, le=16)
+    concurrency: int = Field(100, ge=1, le=1000)
+
+
+class PollSettings(Section):
+    """[poll]: how often feeds are asked, and how much of a new feed is briefed."""
+
+    min_interval: Duration = Field(timedelta(minutes=5), ge=timedelta(minutes=1), examples=["5m"])
+    max_interval: Duration = Field(timedelta(days=1), le=timedelta(days=31), examples=["1d"])
+    interval: Duration = Field(timedelta(minutes=30), examples=["30m"], validate_default=True)
+    first: int = Field(10, ge=0, le=1000)
+
+    @field_validator("interval")
+    @classmethod
+    def _within(cls, interval: timedelta, before: ValidationInfo) -> timedelta:
+        least, most = before.data.get("min_interval", interval), before.data.get("max_interval", interval)
+        if not least <= interval <= most:
+            raise ValueError("should lie between min_interval and max_interval")
+        return interval
+
+
+class BriefSettings(Section):
+    """[brief]: how long a brief may be. `max_words` counts what stands before the sources."""
+
+    max_words: int = Field(250, ge=80, le=1000)
+    key_points: int = Field(7, ge=3, le=7)
+
+
+class WriterSettings(Section):
+    """[writer]: who writes."""
+
+    kind: Literal["embedded", "model"] = "embedded"
+
+
+class Settings(BaseSettings):
+    """Every setting. `Settings()` is the defaults alone; `briefbot.config.load` reads the file and the environment."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", strict=True, env_prefix="BRIEFBOT_", env_nested_delimiter="__"
+    )
+
+    desk: DeskSettings = DeskSettings()
+    store: StoreSettings = StoreSettings()
+    web: WebSettings = WebSettings()
+    poll: PollSettings = PollSettings()
+    brief: BriefSettings = BriefSettings()
+    writer: WriterSettings = WriterSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  (the names are the library's)
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Nothing is read behind the caller's back."""
+        return (init_settings,)

@@ -1,0 +1,124 @@
+"""What is wrong with the settings, a line for each: where it stands, what it should be, the nearest right spelling.
+
+No line repeats a value that was given: it may be a password in the wrong place.
+"""
+
+import difflib
+import json
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from briefbot.settings import Settings
+
+Key = tuple[str, ...]
+
+PREFIX = "BRIEFBOT_"
+_LONGEST_NAME = 60
+
+_PLAINER = {"a valid integer": "a whole number", "a valid string": "text in quotation marks", "a valid tuple": "a list"}
+
+
+def variable(key: Key) -> str:
+    """The environment variable of a key: BRIEFBOT_WEB__CONTACT is ("web", "contact")."""
+    return PREFIX + "__".join(key).upper()
+
+
+def fields(model: type[BaseModel] = Settings, above: Key = ()) -> dict[Key, FieldInfo]:
+    """Every key that there is: ("web",), ("web", "contact") and so on."""
+    found: dict[Key, FieldInfo] = {}
+    for name, field in model.model_fields.items():
+        found[*above, name] = field
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            found |= fields(field.annotation, (*above, name))
+    return found
+
+
+def key_lines(text: str) -> dict[Key, int]:
+    """The line of each table and key of a valid TOML document, from 1.
+
+    A statement is the shortest run of lines that is valid by itself, so TOML's own parser finds where each begins.
+    """
+    lines: dict[Key, int] = {}
+    table: Key = ()
+    statement, start = "", 1
+    for number, line in enumerate(text.split("\n"), 1):
+        statement += line + "\n"
+        try:
+            read = tomllib.loads(statement)
+        except tomllib.TOMLDecodeError:
+            continue
+        paths = list(_paths(read))
+        if statement.lstrip().startswith("["):
+            table = paths[-1]
+            paths = [table[: depth + 1] for depth in range(len(table))]
+        else:
+            paths = [table + path for path in paths]
+        lines = dict.fromkeys(paths, start) | lines
+        statement, start = "", number + 1
+    return lines
+
+
+def _paths(table: dict[str, object], above: Key = ()) -> Iterable[Key]:
+    for name, value in table.items():
+        yield (*above, name)
+        if isinstance(value, dict):
+            yield from _paths(value, (*above, name))
+
+
+def stray_variable(name: str) -> str:
+    """A variable that begins as ours do, and is none of them."""
+    near = difflib.get_close_matches(name, [variable(key) for key in fields() if len(key) > 1], n=1)
+    hint = f"did you mean {near[0]}?" if near else "config.example.toml lists what there is"
+    return f"{name}: no such setting; {hint}"
+
+
+def in_environment(key: Key, error: ErrorDetails) -> str:
+    """A variable that holds what its setting cannot be."""
+    return f"{variable(key)}: {_wanted(key, error, bare=True)}"
+
+
+def in_file(file: Path, lines: dict[Key, int], key: Key, error: ErrorDetails) -> str:
+    """A key of the file that there is not, or that holds what it cannot."""
+    line = next((lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines), 1)
+    is_table = len(key) == 1 and (key in fields() or isinstance(error["input"], dict))
+    section, *rest = (_shown(part) for part in key)
+    name = f"[{section}]" if is_table else f"[{section}] {'.'.join(rest)}" if rest else section
+    wrong = _no_such(key, is_table) if error["type"] == "extra_forbidden" else _wanted(key, error)
+    return f"{file}:{line}: {name}: {wrong}"
+
+
+def _shown(name: str) -> str:
+    """A key's name, on one line whatever is in it."""
+    return name if name.isprintable() and len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]!a}..."
+
+
+def _no_such(key: Key, is_table: bool) -> str:
+    if is_table:
+        near = difflib.get_close_matches(key[0], Settings.model_fields, n=1)
+        return "no such section" + (f"; did you mean [{near[0]}]?" if near else "")
+    known = [other for other in fields() if len(other) > 1]
+    near = difflib.get_close_matches(key[-1], [other[-1] for other in known if other[:-1] == key[:-1]], n=1)
+    if near:
+        return f"no such key; did you mean {near[0]}?"
+    near = difflib.get_close_matches(key[-1], [other[-1] for other in known], n=1)
+    section = next((other[0] for other in known if near and other[-1] == near[0]), "")
+    return "no such key" + (f"; did you mean {near[0]} of [{section}]?" if near else "")
+
+
+def _wanted(key: Key, error: ErrorDetails, bare: bool = False) -> str:
+    if error["type"] == "value_error":  # our own words
+        return error["msg"].removeprefix("Value error, ")
+    if len(key) == 1:
+        return f"should be a section: put [{key[0]}] on a line of its own, and its keys below"
+    field = fields()[key]
+    example = field.examples[0] if field.examples else field.default
+    shown = str(example) if bare and not isinstance(example, list) else json.dumps(example)
+    wanted = error["msg"].removeprefix("Input ")
+    for theirs, ours in _PLAINER.items():
+        wanted = wanted.replace(theirs, ours)
+    return f"{wanted}, for example {shown}"

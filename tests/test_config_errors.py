@@ -1,0 +1,156 @@
+"""What is wrong with the settings is said in one line each: the file, the line, the key, what would be right."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbot.config import load
+from briefbot.errors import ConfigError
+from briefbot.settings_complaints import key_lines
+
+names = st.text("abc", min_size=1, max_size=3)
+values = st.sampled_from(
+    ['"x"', "'''\nx = 1\n[a]\n'''", "[\n  1, # [b]\n\n  2,\n]", '"""\\\n  a\n"""', "{ a = 1 }", "1979-05-27", "'#'"]
+)
+tables = st.dictionaries(names, values, max_size=4)
+
+
+def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None = None) -> list[str]:
+    """The lines that `load` refuses the settings with, the folder left out."""
+    file = folder / "config.toml"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(ConfigError) as refused:
+        load(file, environ or {})
+    return str(refused.value).replace(f"{folder}/", "").split("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[web]\n\nalow_hosts = []\n", "config.toml:3: [web] alow_hosts: no such key; did you mean allow_hosts?"),
+        ("[wbe]\ncontact = ''\n", "config.toml:1: [wbe]: no such section; did you mean [web]?"),
+        ("# ours\ncontact = ''\n", "config.toml:2: contact: no such key; did you mean contact of [web]?"),
+        ("[brief]\nper_host = 1\n", "config.toml:2: [brief] per_host: no such key; did you mean per_host of [web]?"),
+        ("[brief]\nzzzzzz = 1\n", "config.toml:2: [brief] zzzzzz: no such key"),
+        ("[brief]\n'a\x7f' = 1\n", "config.toml: not TOML"),
+        ('[brief]\n"a\\nb" = 1\n', "config.toml:2: [brief] 'a\\nb'...: no such key"),
+        ("web = 3\n", "config.toml:1: [web]: should be a section: put [web] on a line of its own, and its keys below"),
+        ("[[web]]\n", "config.toml:1: [web]: should be a section: put [web] on a line of its own, and its keys below"),
+        ('[brief]\nmax_words = "many"\n', "config.toml:2: [brief] max_words: should be a whole number, for example 250"),
+        ("[brief]\nmax_words = true\n", "config.toml:2: [brief] max_words: should be a whole number, for example 250"),
+        (
+            "[brief]\nmax_words = 1\n",
+            "config.toml:2: [brief] max_words: should be greater than or equal to 80, for example 250",
+        ),
+        ("[desk]\nlanguage = 1\n", 'config.toml:2: [desk] language: should be text in quotation marks, for example "en"'),
+        (
+            '[desk]\nlanguage = "English"\n',
+            'config.toml:2: [desk] language: should be a language tag, for example "en" or "pt-BR"',
+        ),
+        ("[web]\nallow_hosts = 1\n", 'config.toml:2: [web] allow_hosts: should be a list, for example ["192.168.1.10"]'),
+        (
+            "[writer]\nkind = 'modle'\n",
+            "config.toml:2: [writer] kind: should be 'embedded' or 'model', for example \"embedded\"",
+        ),
+        (
+            "[web]\ntimeout = 'soon'\n",
+            'config.toml:2: [web] timeout: should be a number with its unit (s, m, h or d), for example "30m"',
+        ),
+        ("[web]\ntimeout = 99999999999\n", "[web] timeout: should be a number with its unit"),
+        ("[web]\ntimeout = '999999999d'\n", "[web] timeout: should be less than or equal to 10 minutes"),
+        ("[web]\ncontact = 'a\u00e9'\n", "config.toml:2: [web] contact: should be one https:// or mailto: address"),
+        ("[poll]\nmin_interval = '2h'\n", "config.toml:1: [poll] interval: should lie between min_interval and max_interval"),
+    ],
+)
+def test_a_line_says_what_is_wrong_and_what_would_be_right(text: str, complaint: str, tmp_path: Path) -> None:
+    [line] = complaints(text, tmp_path)
+
+    assert complaint.removeprefix("config.toml: ") in line
+
+
+@pytest.mark.parametrize(
+    ("zone", "hint"),
+    [
+        ("Europe/Berln", "did you mean Europe/Berlin?"),
+        ("berlin", "did you mean Europe/Berlin?"),
+        ("new york", "did you mean America/New_York?"),
+        ("../../../etc/passwd", "no such time zone"),
+        ("Europe", "no such time zone"),
+        ("", "write one such as Europe/Berlin"),
+        ("x" * 100_000, "write one such as Europe/Berlin"),
+    ],
+)
+def test_a_misspelt_time_zone_is_answered_with_a_real_one(zone: str, hint: str, tmp_path: Path) -> None:
+    [line] = complaints(f'[desk]\ntime_zone = "{zone}"\n', tmp_path)
+
+    assert line.startswith("config.toml:2: [desk] time_zone: no such time zone; ")
+    assert hint in line
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (b"[web]\ncontact =\n", "config.toml:2:10: not TOML: invalid value"),
+        (b"[web]\ncontact", "config.toml: at its end, not TOML: "),
+        (b"[web]\nper_host = 1\nper_host = 2\n", "config.toml:3:13: not TOML: cannot overwrite a value"),
+        (b"[web]\n# caf\xe9\n", "config.toml: not UTF-8 at byte 11; save it as UTF-8"),
+        (b"a = " + b"[" * 20_000, "config.toml: nested too deeply to be settings"),
+    ],
+)
+def test_a_file_that_is_not_toml_is_one_line_with_the_place(text: bytes, complaint: str, tmp_path: Path) -> None:
+    [line] = complaints(text, tmp_path)
+
+    assert line.startswith(complaint)
+
+
+def test_each_thing_that_is_wrong_has_its_line_in_the_order_of_the_file(tmp_path: Path) -> None:
+    text = "[web]\nper_hots = 1\nallow_hosts = [\n  'a',\n]\ntimeout = 'x'\n\n[brief]\nkey_points = 99\n"
+    environ = {"BRIEFBOT_WEB__CONTCAT": "mailto:ada@example.org", "BRIEFBOT_POLL__FIRST": "few", "BRIEFBOT_CONFIG": "x"}
+    places = [line.split(": ")[:2] for line in complaints(text, tmp_path, environ)]
+
+    assert places == [
+        ["config.toml:2", "[web] per_hots"],
+        ["config.toml:6", "[web] timeout"],
+        ["config.toml:9", "[brief] key_points"],
+        ["BRIEFBOT_POLL__FIRST", "should be a whole number, for example 10"],
+        ["BRIEFBOT_WEB__CONTCAT", "no such setting; did you mean BRIEFBOT_WEB__CONTACT?"],
+    ]
+
+
+def test_a_variable_that_is_wrong_is_blamed_and_not_the_file_below_it(tmp_path: Path) -> None:
+    lines = complaints("[web]\nper_host = 2\n", tmp_path, {"BRIEFBOT_WEB__PER_HOST": "0"})
+
+    assert lines == ["BRIEFBOT_WEB__PER_HOST: should be greater than or equal to 1, for example 2"]
+
+
+def test_no_complaint_repeats_what_may_be_a_password(tmp_path: Path) -> None:
+    text = "[store]\nurl = 'mysql://ada:lovelace@localhost/news'\n[web]\ntimeout = 'lovelace'\n[writer]\nkind = 'lovelace'\n"
+    lines = complaints(text, tmp_path, {"BRIEFBOT_WEB__PASSWORD": "lovelace", "BRIEFBOT_BRIEF__MAX_WORDS": "lovelace"})
+
+    assert len(lines) == 5
+    assert "lovelace" not in "\n".join(lines)
+
+
+@given(
+    tables,
+    st.dictionaries(st.text("xyz", min_size=1, max_size=3), tables, max_size=4),
+    st.sampled_from(["", "\n", "# [c]\n\n"]),
+)
+def test_the_line_of_a_key_is_where_it_is_written(top: dict[str, str], sections: dict[str, dict[str, str]], gap: str) -> None:
+    text, lines = "", {}
+    for section, table in {"": top, **sections}.items():
+        above = (section,) if section else ()
+        if section:
+            text += gap
+            lines[above] = text.count("\n") + 1
+            text += f"[{section}]\n"
+        for key, value in table.items():
+            text += gap
+            lines[*above, key] = text.count("\n") + 1
+            text += f"{key} = {value}\n"
+    found = key_lines(text)
+
+    assert {key: found[key] for key in lines} == lines
+    assert set(found) - set(lines) == {(*key, "a") for key in lines if text.split("\n")[lines[key] - 1].endswith("{ a = 1 }")}
