@@ -57,7 +57,8 @@ class _Journey:
     @property
     def name(self) -> str:
         """The addresses, for a message."""
-        return shown(self.start) if len(self.seen) == 1 else f"{shown(self.start)} (redirected to {shown(self.url)})"
+        start = f"{shown(self.start)!r}"
+        return start if len(self.seen) == 1 else f"{start} (redirected to {shown(self.url)!r})"
 
     @asynccontextmanager
     async def on_the_clock(self) -> AsyncIterator[None]:
@@ -111,7 +112,7 @@ class WebClient:
         try:
             url = checked(request.url, self._allowed)
         except WebError as error:
-            raise _named(error, shown(request.url)) from error.__cause__
+            raise _named(error, repr(shown(request.url))) from error.__cause__
         journey = _Journey(request, url, self._limits.total)
         try:
             return await self._travel(journey)
@@ -188,5 +189,5 @@ class WebClient:
 
 def _named(error: WebError, name: str) -> WebError:
     """The same error, its message led by the address: it is born where only the reason is known."""
-    error.args = (f"{name}: {error}",)
+    error.args = (f"cannot fetch {name}: {error}",)
     return error
