@@ -6,12 +6,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
+from aiohttp.abc import AbstractResolver
 from yarl import URL
 
 from briefbot.adapters.web import headers as http
 from briefbot.adapters.web.addresses import AllowedHosts
 from briefbot.adapters.web.body import read_body
-from briefbot.adapters.web.connecting import Hop, current_hop, guarded_connector
+from briefbot.adapters.web.connecting import Hop, ThreadResolver, current_hop, guarded_connector
 from briefbot.adapters.web.limits import WebLimits
 from briefbot.adapters.web.politeness import Turns
 from briefbot.adapters.web.robots import Robots
@@ -77,11 +78,19 @@ class WebClient:
 
     A private address is refused unless `allow_hosts` names it: a host, host:port, address or network. `contact` (a web
     or mail address) goes into the User-Agent. Cookies are not kept, and proxies of the environment not used: a proxy
-    would connect where the guard cannot see.
+    would connect where the guard cannot see. `resolver` finds the addresses of names; the guard does not trust it.
     """
 
-    def __init__(self, *, contact: str = "", allow_hosts: Iterable[str] = (), limits: WebLimits | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        contact: str = "",
+        allow_hosts: Iterable[str] = (),
+        limits: WebLimits | None = None,
+        resolver: AbstractResolver | None = None,
+    ) -> None:
         self._limits = limits or WebLimits()
+        self._resolver = resolver or ThreadResolver()
         self._allowed = AllowedHosts.parse(allow_hosts)
         self._user_agent = http.user_agent(contact)
         self._session: aiohttp.ClientSession | None = None
@@ -89,7 +98,7 @@ class WebClient:
     async def __aenter__(self) -> "WebClient":
         limits = self._limits
         self._session = aiohttp.ClientSession(
-            connector=guarded_connector(self._allowed),
+            connector=guarded_connector(self._allowed, self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # body.py does it in bounded steps
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},

@@ -28,7 +28,7 @@ class Hop:
 current_hop: ContextVar[Hop] = ContextVar("current_hop")
 
 
-def guarded_connector(allowed: AllowedHosts) -> TCPConnector:
+def guarded_connector(allowed: AllowedHosts, resolver: AbstractResolver) -> TCPConnector:
     """A connector that opens no socket to an address which is neither public nor allowed."""
 
     def guarded_socket(info: AddrInfo) -> socket.socket:
@@ -43,7 +43,7 @@ def guarded_connector(allowed: AllowedHosts) -> TCPConnector:
 
     return TCPConnector(
         socket_factory=guarded_socket,
-        resolver=ThreadResolver(),
+        resolver=resolver,
         ttl_dns_cache=60,
         limit=0,  # politeness.py counts
         # Polling meets hosts by the thousand, and each idle connection is an open file.
