@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from briefbot.values import Article, Brief, Source, Story, WriterStamp
-from briefbot.writing.headline import headline, summary
+from briefbot.values import Article, Brief, KeyPoint, Source, Story, WriterStamp
+from briefbot.writing.headline import headline, lead_sentence
 from briefbot.writing.length import fit
 from briefbot.writing.outlook import whats_next, why_it_matters
-from briefbot.writing.points import key_points
-from briefbot.writing.salience import weigh
+from briefbot.writing.points import key_points, point
+from briefbot.writing.salience import Weighed, weigh
 from briefbot.writing.sources import read_sources
 from briefbot.writing.views import expert_views, voices
 
@@ -26,8 +26,7 @@ def compose(sources: Sequence[Source]) -> Brief:
     """The brief of sources that are read already, at least one of them with a sentence."""
     weighed = weigh(sources)
     title = headline(sources, weighed)
-    news = summary(weighed, title.text)
-    points = key_points(sources, weighed)
+    news, points = _told(sources, weighed)
     told = [sentence for point in (news, *points) for sentence in point.evidence]
     why = why_it_matters(weighed, told)
     ahead = whats_next(weighed, [*told, *(why.evidence if why else ())])
@@ -44,6 +43,21 @@ def compose(sources: Sequence[Source]) -> Brief:
         whats_next=ahead,
     )
     return fit(brief)
+
+
+def _told(sources: Sequence[Source], weighed: Sequence[Weighed]) -> tuple[KeyPoint, tuple[KeyPoint, ...]]:
+    """The summary and the key points, so that no sentence is told twice.
+
+    Under a title the lead sentence is the summary. With no title the headline is cut from the lead sentence; the key
+    points then tell it in full, and the summary is the best of what they leave.
+    """
+    lead = lead_sentence(weighed)
+    if any(source.article.title.strip() for source in sources):
+        return point(lead), key_points(sources, weighed, (lead,)) or (point(lead),)
+    points = key_points(sources, weighed)
+    told = {sentence.id for p in points for sentence in p.evidence}
+    rest = [w for w in weighed if w.sentence.id not in told]
+    return point(lead_sentence(rest) if rest else lead), points
 
 
 def _language(sources: Sequence[Source]) -> str:

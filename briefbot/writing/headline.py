@@ -19,19 +19,13 @@ _EVIDENCE = 2
 
 
 def headline(sources: Sequence[Source], weighed: Sequence[Weighed]) -> KeyPoint:
-    """The best of the sources' titles without site name and label; where none will do, the most telling sentence."""
+    """The best of the sources' titles without site name and label; where there is none, the lead sentence, shortened."""
     titles = [title for source in sources if (title := clean_title(source.article.title))]
     if titles:
         best = min(titles, key=lambda title: (_fault(title), titles.index(title)))
         return KeyPoint(text=best, evidence=_bearing(best, weighed))
     lead = lead_sentence(weighed)
     return KeyPoint(text=shorten(lead.sentence.text).rstrip("."), evidence=(lead.sentence,))
-
-
-def summary(weighed: Sequence[Weighed], title: str) -> KeyPoint:
-    """The news in a sentence: the best early sentence that is not the headline again."""
-    lead = lead_sentence([w for w in weighed if shorten(w.sentence.text).rstrip(".") != title] or weighed)
-    return KeyPoint(text=shorten(lead.sentence.text), evidence=(lead.sentence,))
 
 
 def clean_title(title: str) -> str:
@@ -43,7 +37,7 @@ def clean_title(title: str) -> str:
 
 def lead_sentence(weighed: Sequence[Weighed]) -> Weighed:
     """The sentence that holds the news: the best among the first that can be read alone, else the best of all."""
-    early = [w for w in weighed if w.sentence.number <= 4 and stands_alone(w.sentence.text)]
+    early = [w for w in weighed if 0 <= w.place < 4 and stands_alone(w.sentence.text)]
     return max(early or weighed, key=lambda w: w.score)
 
 

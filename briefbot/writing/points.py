@@ -9,7 +9,7 @@ from briefbot.writing.shorten import shorten
 
 _FEWEST, _MOST = 3, 7
 _SENTENCES_PER_POINT = 6
-_MOST_ALIKE = 0.5
+_MOST_ALIKE = 0.7
 _DANGLING = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Such|There|Here|I|We|You|My|Our|Another|Both|Neither|Either"
     r"|One of (?:them|those)|The (?:move|two|pair|former|latter|other|decision|statement|comments?|remarks?)|Instead|Otherwise|As such"
@@ -20,15 +20,23 @@ _WORD = re.compile(r"\w+")
 _ENDS = (".", "!", "…", '"', "”", "’", "'", ")", "。", "！", "।", "؟", "۔", "»", "」")
 
 
-def key_points(sources: Sequence[Source], weighed: Sequence[Weighed]) -> tuple[KeyPoint, ...]:
-    """Three to seven points by the length of the text (fewer where there are fewer sentences), most important first."""
+def key_points(sources: Sequence[Source], weighed: Sequence[Weighed], told: Sequence[Weighed] = ()) -> tuple[KeyPoint, ...]:
+    """Three to seven points by the length of the text (fewer where there are fewer sentences), most important first.
+
+    Nothing that `told` says already is said again, unless there is nothing else to say.
+    """
     wanted = min(_MOST, max(_FEWEST, len(weighed) // _SENTENCES_PER_POINT))
     spoken = {s.id: share for source in sources for s, share in _spoken(source)}
     good = [w for w in weighed if stands_alone(w.sentence.text) and spoken.get(w.sentence.id, 0.0) <= 0.5]
-    chosen = _unlike(sorted(good, key=_rank), wanted)
+    chosen = _unlike(sorted(good, key=_rank), wanted, told)
     if not chosen:
-        chosen = _unlike(sorted(weighed, key=_rank), min(wanted, 3))
-    return tuple(KeyPoint(text=shorten(w.sentence.text), evidence=(w.sentence,)) for w in chosen)
+        chosen = _unlike(sorted(weighed, key=_rank), _FEWEST, ())
+    return tuple(point(w) for w in chosen)
+
+
+def point(weighed: Weighed) -> KeyPoint:
+    """The sentence as a point of a brief, shortened."""
+    return KeyPoint(text=shorten(weighed.sentence.text), evidence=(weighed.sentence,))
 
 
 def stands_alone(sentence: str) -> bool:
@@ -43,13 +51,13 @@ def _rank(weighed: Weighed) -> tuple[float, int, str]:
     return -weighed.score, weighed.sentence.number, weighed.sentence.id
 
 
-def _unlike(ranked: Sequence[Weighed], wanted: int) -> list[Weighed]:
-    """The best that do not repeat one another."""
+def _unlike(ranked: Sequence[Weighed], wanted: int, told: Sequence[Weighed]) -> list[Weighed]:
+    """The best that repeat neither one another nor what is told already."""
     chosen: list[Weighed] = []
     for candidate in ranked:
         if len(chosen) == wanted:
             break
-        if all(alike(candidate.terms, other.terms) < _MOST_ALIKE for other in chosen):
+        if all(alike(candidate.terms, other.terms) < _MOST_ALIKE for other in (*told, *chosen)):
             chosen.append(candidate)
     return chosen
 

@@ -15,7 +15,7 @@ _WHICH_END = re.compile(r",\s+(?:which|where|who)\s[^,;:()\"“”—]{8,160}(?=
 _WHICH_MIDDLE = re.compile(
     r",\s+(?:which|who)\s[^,;:()\"“”—.]{3,90},(?=\s+(?:[a-z]+ed|is|are|was|were|has|have|had|will|would|said|says|can|could)\b)"
 )
-_LONG = 24  # words
+_LONG = 20  # words
 
 
 def shorten(sentence: str) -> str:
