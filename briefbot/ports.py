@@ -1,10 +1,11 @@
 """The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from briefbot.values import Article
+from briefbot.values import Article, Brief, Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,3 +46,192 @@ class PageReader(Protocol):
     """Reads the article out of a page, within limits of time and memory. Raises `PageError` and nothing else."""
 
     async def read(self, html: bytes, url: str, content_type: str = "") -> Article: ...
+
+
+# The store, by what each stage of the desk asks of it. Ids are the store's own; every time is aware, in UTC.
+# A claim is a lease: it divides the work between processes and lapses with its holder. What may not happen
+# twice is kept so by the store itself, whoever holds the lease.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedFeed:
+    """A feed as we follow it. `polled` is the last attempt, `fetched` the last that worked; `pace` is how often it pays to ask.
+
+    `etag`, `last_modified` and `fingerprint` (of the body) tell whether it changed. `error` is the line of the last
+    failure, "" where there is none; a feed that is gone is not asked again.
+    """
+
+    id: int
+    url: str
+    added: datetime
+    next_poll: datetime
+    title: str = ""
+    site_url: str = ""
+    language: str = ""
+    status: Literal["active", "gone"] = "active"
+    etag: str = ""
+    last_modified: str = ""
+    fingerprint: str = ""
+    pace: timedelta = timedelta(hours=1)
+    polled: datetime | None = None
+    fetched: datetime | None = None
+    failures: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedHealth:
+    """A feed with what it brought: how many entries, how many of them wait to be read, and when the newest came out."""
+
+    feed: FollowedFeed
+    entries: int = 0
+    waiting: int = 0
+    newest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundEntry:
+    """An entry that a poll found. `key` names it within its feed, `at` orders it (never in the future)."""
+
+    entry: Entry
+    key: str
+    at: datetime
+    to_read: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What a poll comes to, stored whole or not at all: the feed as it is from now on, and the entries it held."""
+
+    feed: FollowedFeed
+    entries: tuple[FoundEntry, ...] = ()
+
+
+class FeedShelf(Protocol):
+    """The feeds we follow. Raises `StoreError`."""
+
+    async def follow(self, url: str, now: datetime, title: str = "") -> tuple[FollowedFeed, bool]:
+        """The feed of this address, and whether it is new. A feed that was gone is asked again."""
+
+    async def unfollow(self, feed_id: int) -> bool: ...
+
+    async def feeds(self) -> tuple[FeedHealth, ...]: ...
+
+    async def feeds_due(self, now: datetime) -> int: ...
+
+    async def claim_due(self, due: datetime, now: datetime, limit: int) -> tuple[FollowedFeed, ...]:
+        """Feeds whose time came by `due` and that nobody else polls at `now`, the longest overdue first."""
+
+    async def claim_feed(self, feed_id: int, now: datetime) -> FollowedFeed | None: ...
+
+    async def keep_poll(self, polled: Polled, now: datetime) -> int:
+        """Store a poll and give the feed back; answers how many entries were new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingEntry:
+    """An entry to be read, from the feed called `feed_title`; `attempts` counts the tries that failed."""
+
+    id: int
+    entry: Entry
+    feed_title: str
+    attempts: int = 0
+
+
+class ReadingPile(Protocol):
+    """The entries to be read, and the articles read. Raises `StoreError`."""
+
+    async def entries_waiting(self, now: datetime) -> int: ...
+
+    async def claim_waiting(self, due: datetime, now: datetime, limit: int) -> tuple[WaitingEntry, ...]: ...
+
+    async def claim_entry(self, entry_id: int, now: datetime) -> WaitingEntry | None: ...
+
+    async def known_article(self, url: str) -> int | None: ...
+
+    async def keep_article(self, entry_id: int, article: Article, now: datetime, note: str = "") -> int:
+        """Store the article that the entry leads to, once however many feeds bring it; answers its id."""
+
+    async def link_article(self, entry_id: int, article_id: int) -> None: ...
+
+    async def put_off(self, entry_id: int, error: str, until: datetime) -> None: ...
+
+    async def give_up(self, entry_id: int, error: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An article and the story it is in. `is_settled` says that the story's brief is written or being written."""
+
+    article: Article
+    story_id: int | None = None
+    is_settled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Articles for a story, the best first: a new one where `story_id` is None. Stories in `absorbs` are folded into it."""
+
+    articles: tuple[str, ...]
+    story_id: int | None = None
+    copies: tuple[tuple[str, str], ...] = ()
+    absorbs: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStory:
+    """A story whose brief is owed, its best article first."""
+
+    id: int
+    revision: int
+    articles: tuple[Article, ...]
+    attempts: int = 0
+
+
+class Newsroom(Protocol):
+    """The stories, and the briefs written of them. Raises `StoreError`."""
+
+    async def claim_gathering(self, now: datetime) -> bool:
+        """Whether the stories are ours to arrange: one process at a time."""
+
+    async def articles_since(self, since: datetime, limit: int) -> tuple[Filed, ...]:
+        """Every article in no story yet, and those of the stories that grew since; the newest ones up to the limit."""
+
+    async def place(self, placements: Sequence[Placement], now: datetime) -> int:
+        """Arrange the stories, all at once, and end the claim; answers how many stories are new."""
+
+    async def stories_owed(self, now: datetime) -> tuple[int, ...]: ...
+
+    async def claim_story(self, story_id: int, now: datetime) -> OpenStory | None: ...
+
+    async def keep_brief(self, story: OpenStory, brief: Brief, now: datetime) -> int | None:
+        """Store the brief; answers its id, or None where the story had its brief already."""
+
+    async def put_story_off(self, story_id: int, error: str, until: datetime | None) -> None:
+        """Try the story again later, or never where `until` is None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredBrief:
+    """A brief as it was written, with its number."""
+
+    id: int
+    story_id: int
+    revision: int
+    written: datetime
+    brief: Brief
+
+
+class Archive(Protocol):
+    """The briefs written. Raises `StoreError`."""
+
+    async def latest(self, limit: int, before: datetime | None = None, words: str = "") -> tuple[StoredBrief, ...]:
+        """The newest briefs first, from before a time, with all the words in them."""
+
+    async def brief(self, brief_id: int) -> StoredBrief | None: ...
+
+
+class Progress(Protocol):
+    """Told of each step: `stage` is "poll", "read", "gather" or "write"; `note` is a line to show, or ""."""
+
+    def __call__(self, stage: str, done: int, total: int, note: str) -> None: ...

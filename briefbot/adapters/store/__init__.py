@@ -1,0 +1,55 @@
+"""Truth in our tables: SQLAlchemy Core and Alembic, on SQLite or PostgreSQL."""
+
+from pathlib import Path
+
+from briefbot.adapters.store.briefs import Briefs, ReadDocument
+from briefbot.adapters.store.database import Database, location
+from briefbot.adapters.store.entries import Entries
+from briefbot.adapters.store.feeds import Feeds
+from briefbot.adapters.store.leases import dead_holders, release
+from briefbot.adapters.store.stories import Stories
+from briefbot.showing.document import from_json
+
+__all__ = ["Store", "open_store"]
+
+
+class Store:
+    """An open database, by what is asked of it. Close it, or use it in `async with`."""
+
+    def __init__(self, database: Database, read_document: ReadDocument) -> None:
+        self._database = database
+        self.feeds = Feeds(database)
+        self.entries = Entries(database)
+        self.stories = Stories(database)
+        self.briefs = Briefs(database, read_document)
+
+    async def close(self) -> None:
+        """Give back what is in hand, and close."""
+        async with self._database.writing() as connection:
+            await release(connection, [str(self._database.holder)])
+        await self._database.close()
+
+    async def __aenter__(self) -> "Store":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+async def open_store(where: str | Path, read_document: ReadDocument = from_json) -> Store:
+    """Open the database of a file or of "postgresql://user@host/name", made and migrated where need be.
+
+    What processes of this machine had in hand when they died is free again. Raises `StoreError`.
+    """
+    database = Database(location(where))
+    try:
+        await database.prepare()
+        async with database.reading() as connection:
+            dead = await dead_holders(connection)
+        if dead:
+            async with database.writing() as connection:
+                await release(connection, dead)
+    except BaseException:
+        await database.close()
+        raise
+    return Store(database, read_document)

@@ -1,0 +1,84 @@
+"""The briefs written: kept as their document, rebuilt on their articles, found again by time and by word."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.entries import article_of
+from briefbot.adapters.store.schema import articles, brief_articles, briefs
+from briefbot.ports import OpenStory, StoredBrief
+from briefbot.showing.document import from_json
+from briefbot.values import Article, Brief
+
+
+class ReadDocument(Protocol):
+    """Rebuilds a brief from its document and its articles (by id). Raises `Ungrounded`."""
+
+    def __call__(self, document: str, articles: Mapping[str, Article]) -> Brief: ...
+
+
+class Briefs:
+    """Meets `Archive`."""
+
+    def __init__(self, database: Database, read_document: ReadDocument = from_json) -> None:
+        self._database = database
+        self._read_document = read_document
+
+    async def latest(self, limit: int, before: datetime | None = None, words: str = "") -> tuple[StoredBrief, ...]:
+        found = select(briefs).order_by(briefs.c.written.desc(), briefs.c.id.desc()).limit(limit)
+        if before:
+            found = found.where(briefs.c.written < before)
+        for word in words.lower().split():
+            found = found.where(briefs.c.words.contains(word, autoescape=True))
+        return await self._found(found)
+
+    async def brief(self, brief_id: int) -> StoredBrief | None:
+        found = await self._found(select(briefs).where(briefs.c.id == brief_id))
+        return found[0] if found else None
+
+    async def _found(self, wanted: Select[Any]) -> tuple[StoredBrief, ...]:
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(wanted)).all()
+            told = await _articles(connection, [row.id for row in rows])
+        return tuple(self._stored(row, told) for row in rows)
+
+    def _stored(self, row: Row[Any], told: Mapping[str, Article]) -> StoredBrief:
+        brief = self._read_document(json.dumps(row.document), told)
+        return StoredBrief(id=row.id, story_id=row.story_id, revision=row.revision, written=row.written, brief=brief)
+
+
+async def keep(connection: AsyncConnection, database: Database, story: OpenStory, brief: Brief, now: datetime) -> int | None:
+    """Store the brief and what it stands on; None where the story has one of this revision."""
+    row = {
+        "story_id": story.id,
+        "revision": story.revision,
+        "written": now,
+        "headline": brief.headline.text,
+        "language": brief.language,
+        "writer": brief.writer.name,
+        "document": json.loads(brief.to_json()),
+        "words": _words(brief),
+    }
+    new = database.new(briefs, ["story_id", "revision"]).values(row).returning(briefs.c.id)
+    brief_id = (await connection.execute(new)).scalar()
+    if brief_id is None:
+        return None
+    told = [{"brief_id": brief_id, "article_id": int(source.article.id)} for source in brief.sources]
+    await connection.execute(brief_articles.insert(), told)
+    return int(brief_id)
+
+
+def _words(brief: Brief) -> str:
+    views = [f"{view.name} {view.role} {view.view}" for view in brief.expert_views + brief.voices]
+    sources = [f"{source.article.title} {source.article.outlet}" for source in brief.sources]
+    return "\n".join([*(point.text for point in brief.points), *views, *sources]).lower()
+
+
+async def _articles(connection: AsyncConnection, ids: Sequence[int]) -> dict[str, Article]:
+    found = select(articles).join(brief_articles).where(brief_articles.c.brief_id.in_(ids)).distinct()
+    return {article.id: article for article in map(article_of, await connection.execute(found))}

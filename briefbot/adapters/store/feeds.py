@@ -1,0 +1,171 @@
+"""The feeds we follow, and the entries that polls bring."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.leases import claim
+from briefbot.adapters.store.schema import entries, feeds
+from briefbot.adapters.store.together import Together
+from briefbot.errors import StoreError
+from briefbot.ports import FeedHealth, FollowedFeed, FoundEntry, Polled
+
+_LEASE = timedelta(minutes=5)
+_LONGEST_URL = 2000  # characters; an index of PostgreSQL takes 2,700 bytes
+
+
+class Feeds:
+    """Meets `FeedShelf`. Polls that end while another is being committed are committed together, each whole."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._polls = Together(self._keep_all, is_of_one=_is_of_one)
+
+    async def follow(self, url: str, now: datetime, title: str = "") -> tuple[FollowedFeed, bool]:
+        if len(url.encode(errors="replace")) > _LONGEST_URL:
+            raise StoreError(f"the feed's address {url[:60]!r}... is longer than {_LONGEST_URL} bytes: it cannot be followed")
+        row = {"url": url, "title": title, "added": now, "next_poll": now}
+        async with self._database.writing() as connection:
+            is_new = (await connection.execute(self._database.new(feeds, ["url"]).values(row))).rowcount == 1
+            revived = {"status": "active", "next_poll": now, "failures": 0, "error": ""}
+            await connection.execute(update(feeds).where(feeds.c.url == url, feeds.c.status == "gone").values(revived))
+            found = (await connection.execute(select(feeds).where(feeds.c.url == url))).mappings().one()
+        return _feed(found), is_new
+
+    async def unfollow(self, feed_id: int) -> bool:
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(feeds).where(feeds.c.id == feed_id))).rowcount == 1
+
+    async def feeds(self) -> tuple[FeedHealth, ...]:
+        waiting = func.count(entries.c.id).filter(entries.c.state == "waiting")
+        counted = (
+            select(
+                feeds,
+                func.count(entries.c.id).label("entries"),
+                waiting.label("waiting"),
+                func.max(entries.c.at).label("newest"),
+            )
+            .outerjoin(entries, entries.c.feed_id == feeds.c.id)
+            .group_by(feeds.c.id)
+            .order_by(feeds.c.id)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(counted)).mappings().all()
+        return tuple(
+            FeedHealth(feed=_feed(row), entries=row["entries"], waiting=row["waiting"], newest=row["newest"]) for row in rows
+        )
+
+    async def feeds_due(self, now: datetime) -> int:
+        due = select(func.count()).select_from(feeds).where(feeds.c.status == "active", feeds.c.next_poll <= now)
+        async with self._database.reading() as connection:
+            return int((await connection.execute(due)).scalar_one())
+
+    async def claim_due(self, due: datetime, now: datetime, limit: int) -> tuple[FollowedFeed, ...]:
+        wanted = select(feeds.c.id).where(feeds.c.status == "active", feeds.c.next_poll <= due)
+        return await self._claim(wanted.order_by(feeds.c.next_poll).limit(limit), now)
+
+    async def claim_feed(self, feed_id: int, now: datetime) -> FollowedFeed | None:
+        claimed = await self._claim(select(feeds.c.id).where(feeds.c.id == feed_id, feeds.c.status == "active"), now)
+        return claimed[0] if claimed else None
+
+    async def _claim(self, wanted: Select[tuple[int]], now: datetime) -> tuple[FollowedFeed, ...]:
+        async with self._database.writing() as connection:
+            ids = await claim(connection, feeds, wanted, now, self._database.holder.lease(now + _LEASE))
+            rows = await connection.execute(select(feeds).where(feeds.c.id.in_(ids)).order_by(feeds.c.next_poll, feeds.c.id))
+            return tuple(_feed(row) for row in rows.mappings())
+
+    async def keep_poll(self, polled: Polled, now: datetime) -> int:
+        with self._database.explained():
+            return await self._polls.add((polled, now))
+
+    async def _keep_all(self, polls: Sequence[tuple[Polled, datetime]]) -> Sequence[int]:
+        async with self._database.writing() as connection:
+            states = await _settled(connection, [polled.feed for polled, _ in polls])
+            if states:
+                await connection.execute(_UPDATE, list(states.values()))
+            return [await self._keep_entries(connection, polled, now, states) for polled, now in polls]
+
+    async def _keep_entries(
+        self, connection: AsyncConnection, polled: Polled, now: datetime, followed: dict[int, dict[str, Any]]
+    ) -> int:
+        if not polled.entries or polled.feed.id not in followed:
+            return 0
+        rows = [_row(polled.feed.id, found, now) for found in polled.entries]
+        return (await connection.execute(self._database.new(entries, ["feed_id", "key"]), rows)).rowcount
+
+
+_STATE = (
+    "url",
+    "title",
+    "site_url",
+    "language",
+    "status",
+    "etag",
+    "last_modified",
+    "fingerprint",
+    "pace",
+    "polled",
+    "fetched",
+    "next_poll",
+    "failures",
+    "error",
+)
+_UPDATE = (
+    update(feeds)
+    .where(feeds.c.id == bindparam("feed_id"))
+    .values({name: bindparam(f"new_{name}") for name in _STATE} | {"leased_until": None, "holder": None})
+)
+
+
+async def _settled(connection: AsyncConnection, polled: Sequence[FollowedFeed]) -> dict[int, dict[str, Any]]:
+    """The rows to write, by feed, of the feeds that are followed still. Of two feeds at one address the second is gone."""
+    ids, urls = [feed.id for feed in polled], [feed.url for feed in polled]
+    known = await connection.execute(select(feeds.c.id, feeds.c.url).where(or_(feeds.c.id.in_(ids), feeds.c.url.in_(urls))))
+    followed = {row.id: row.url for row in known}
+    owners = {url: feed_id for feed_id, url in followed.items()}
+    states = {}
+    for feed in polled:
+        if feed.id not in followed:
+            continue
+        state = {f"new_{name}": getattr(feed, name) for name in _STATE} | {"new_pace": round(feed.pace.total_seconds())}
+        owner = owners.setdefault(feed.url, feed.id)
+        if owner != feed.id or len(feed.url.encode(errors="replace")) > _LONGEST_URL:
+            state["new_url"] = followed[feed.id]
+        if owner != feed.id:
+            state |= {"new_status": "gone", "new_error": f"moved to {feed.url}, which is followed as feed {owner}"}
+        states[feed.id] = state | {"feed_id": feed.id}
+    return states
+
+
+def _row(feed_id: int, found: FoundEntry, now: datetime) -> dict[str, Any]:
+    entry = found.entry
+    return {
+        "feed_id": feed_id,
+        "key": found.key,
+        "url": entry.url,
+        "title": entry.title,
+        "summary": entry.summary,
+        # What nobody is going to read is not worth the room; its page is there to be asked for.
+        "content": entry.content if found.to_read else "",
+        "authors": list(entry.authors),
+        "published": entry.published,
+        "at": found.at,
+        "seen": now,
+        "state": "waiting" if found.to_read else "skipped",
+    }
+
+
+def _feed(row: RowMapping) -> FollowedFeed:
+    known = {name: row[name] for name in ("id", "added", *_STATE)}
+    return FollowedFeed(**known | {"pace": timedelta(seconds=row["pace"])})
+
+
+def _is_of_one(error: Exception) -> bool:
+    """Whether the error may be one poll's own, so that the others of its group can do without it."""
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError) and not isinstance(cause, OperationalError)

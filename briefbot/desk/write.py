@@ -1,0 +1,57 @@
+"""Write the brief of a story, once."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from briefbot.desk.after import line
+from briefbot.desk.rules import Rules
+from briefbot.desk.schedule import backoff
+from briefbot.errors import StoreError
+from briefbot.ports import Newsroom, OpenStory
+from briefbot.values import Article, Brief
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteResult:
+    """How writing went: the brief's id, or `error`; neither where the story had its brief already."""
+
+    story_id: int
+    brief_id: int | None = None
+    headline: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefDesk:
+    """Writes briefs. `write_brief` may take its time: it runs beside the event loop."""
+
+    newsroom: Newsroom
+    write_brief: Callable[[Sequence[Article]], Brief]
+    clock: Callable[[], datetime]
+    rules: Rules
+
+    async def write(self, story_id: int) -> WriteResult | None:
+        """Write the story's brief; None where it is written, or another process writes it. Raises `StoreError`."""
+        story = await self.newsroom.claim_story(story_id, self.clock())
+        if story is None:
+            return None
+        try:
+            brief = await asyncio.to_thread(self.write_brief, story.articles)
+            brief_id = await self.newsroom.keep_brief(story, brief, self.clock())
+        except StoreError:
+            raise
+        except Exception as error:  # one story must not stop the others
+            log.exception("writing story %d", story_id)
+            return await self._put_off(story, error)
+        return WriteResult(story_id=story_id, brief_id=brief_id, headline=brief.headline.text)
+
+    async def _put_off(self, story: OpenStory, error: Exception) -> WriteResult:
+        is_last = story.attempts + 1 >= self.rules.tries
+        until = None if is_last else self.clock() + backoff(story.attempts + 1)
+        await self.newsroom.put_story_off(story.id, line(error), until)
+        return WriteResult(story_id=story.id, error=line(error))
