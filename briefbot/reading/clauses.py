@@ -1,0 +1,202 @@
+"""Where a clause begins and ends around a cue verb, and which words are its subject. Positions are token numbers."""
+
+from collections.abc import Sequence
+
+from briefbot.reading.cues import cue_forms
+from briefbot.reading.tokens import Token
+
+AUXILIARIES = frozenset(
+    "has have had having is are was were be been being will would could should may might must can cannot did does do not never "
+    "n't 's 've 're 'll 'd 'm don't doesn't didn't won't wouldn't couldn't hasn't haven't hadn't isn't aren't wasn't weren't".split()
+)
+ADVERBS = frozenset(
+    "also then later now recently still even just once again always often only already soon earlier first long once here ever "
+    "too both all each himself herself themselves itself currently further ahead back simply yet perhaps instead clearly".split()
+)
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
+PRONOUNS = frozenset("he she they it i we you someone everyone anyone nobody others many some most few both".split())
+RELATIVES = frozenset(("who", "which", "that"))
+_SUBORDINATORS = frozenset(
+    "that but while when because if as after before where although though since until unless whether how why what so than".split()
+)
+_INTRODUCTIONS = frozenset(
+    "in on at during after before while when as if since despite by for with from amid under over until unless although though "
+    "because given among throughout following asked according like unlike to meanwhile however still yesterday today but and "
+    "instead also earlier later now then so nor yet though once via per speaking".split()
+)
+_HARD_MARKS = frozenset(";:—–…")
+_DETERMINERS = frozenset(
+    "the a an this that these those his her its their our my your some many most several two three one".split()
+)
+_PREPOSITIONS = frozenset(
+    "of for from at in with to on by about against between among within near behind including like".split()
+)
+_LOOK = 60  # tokens; a subject further away than that is not found
+
+
+def before_auxiliaries(tokens: Sequence[Token], verb: int) -> int:
+    """The token before the verb's auxiliaries, adverbs and a day ("Roe on Monday also said"), or -1."""
+    at = verb - 1
+    while at >= 0:
+        lower = tokens[at].lower
+        if lower in AUXILIARIES or lower in ADVERBS or lower in DAYS or (lower.endswith("ly") and tokens[at].text.islower()):
+            at -= 1
+        elif lower == "on" and at + 1 < verb and tokens[at + 1].lower in DAYS:
+            at -= 1
+        elif lower == ")":
+            opening = next((k for k in range(at - 1, max(-1, at - 12), -1) if tokens[k].text == "("), -1)
+            if opening < 0:
+                return at
+            at = opening - 1
+        else:
+            break
+    return at
+
+
+def clause_start(tokens: Sequence[Token], at: int) -> int:
+    """The first token of the clause that holds token `at`."""
+    low = max(0, at - _LOOK)
+    for k in range(at, low - 1, -1):
+        token = tokens[k]
+        if token.text in _HARD_MARKS or (token.quotation >= 0 and tokens[at].quotation != token.quotation):
+            return k + 1
+        if token.lower in _SUBORDINATORS and k < at and not (token.lower == "that" and k and tokens[k - 1].text == ","):
+            return k + 1
+        if token.lower in ("and", "or") and k and tokens[k - 1].text == "," and k < at:
+            return k + 1
+    return low
+
+
+def leading_subject(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The first noun phrase of the clause that ends at token `at`, introductions ("In May,") passed over."""
+    start = clause_start(tokens, at)
+    while start <= at and (tokens[start].lower in _INTRODUCTIONS or tokens[start].lower.endswith("ing")):
+        comma = next((k for k in range(start, at + 1) if tokens[k].text == ","), -1)
+        if comma < 0:
+            start += 1
+        else:
+            start = comma + 1
+    while start <= at and not tokens[start].is_word:
+        start += 1
+    end = phrase_end(tokens, start, at + 1)
+    return (start, end) if start < end else None
+
+
+def phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """The end of the noun phrase that begins at `start`: before a verb, a mark, or a clause of its own."""
+    forms = cue_forms()
+    at = start
+    while at < stop:
+        token = tokens[at]
+        if not token.is_word and token.text not in "'’-.&$#@%":
+            break
+        if token.text == "." and (at + 1 >= stop or not tokens[at + 1].is_capital):
+            break
+        if token.lower in RELATIVES and at > start:
+            break
+        if token.lower in AUXILIARIES and not (token.lower == "'s" and at + 1 < stop and _is_owned(tokens, at, stop)):
+            break
+        if at > start and token.lower in _SUBORDINATORS:
+            break
+        if (
+            at > start
+            and token.text.islower()
+            and (cue := forms.get(token.lower))
+            and cue.form != "base"
+            and _is_finite(tokens, at)
+        ):
+            break
+        at += 1
+    return at
+
+
+def _is_owned(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether 's is a possessive: the word after it is no verb form that "is" or "has" takes."""
+    after = tokens[at + 1].lower if at + 1 < stop else ""
+    return after not in AUXILIARIES and after not in ADVERBS and not after.endswith("ing") and after not in _DETERMINERS
+
+
+def _is_finite(tokens: Sequence[Token], at: int) -> bool:
+    before = tokens[at - 1].lower
+    return before not in _DETERMINERS and before != "'s" and before not in _PREPOSITIONS
+
+
+def subject_before(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+    """The subject that stands before the verb, as tokens[start:end], or nothing."""
+    at = before_auxiliaries(tokens, verb)
+    if at < 0:
+        return None
+    token = tokens[at]
+    lower = token.lower
+    if lower in PRONOUNS:
+        return at, at + 1
+    if lower in RELATIVES:
+        end = at - 1 if at and tokens[at - 1].text == "," else at
+        return _ending_at(tokens, end) if end > 0 else None
+    if lower in (
+        "and",
+        "or",
+        "but",
+        "then",
+        "to",
+        "by",
+        "while",
+        "before",
+        "after",
+        "in",
+        "when",
+        "without",
+        "of",
+        "for",
+        "from",
+    ):
+        return leading_subject(tokens, at - 1) if at > 0 else None
+    if token.text in (",", "—", "–", "-", "(") or token.quotation >= 0:
+        return leading_subject(tokens, at) if token.quotation < 0 else None
+    if not token.is_word:
+        return None
+    return _ending_at(tokens, at + 1)
+
+
+def _ending_at(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
+    """The noun phrase that ends before token `end`."""
+    forms = cue_forms()
+    low = max(0, end - _LOOK)
+    start = end
+    while start > low:
+        token = tokens[start - 1]
+        lower = token.lower
+        if token.quotation >= 0 and tokens[end - 1].quotation < 0:
+            break
+        if not token.is_word and token.text not in "'’-.&$#@%":
+            break
+        if lower in _SUBORDINATORS or lower in RELATIVES or (lower in AUXILIARIES and lower != "'s"):
+            break
+        if lower in ("and", "or") and start - 1 > low and tokens[start - 2].text == ",":
+            break
+        cue = forms.get(lower)
+        if cue and cue.form == "ed" and token.text.islower() and start < end and tokens[start].lower not in _PREPOSITIONS:
+            break
+        if token.text == "." and (start >= end or not tokens[start].is_capital or tokens[start].start == token.end):
+            if not (start >= 2 and tokens[start - 2].end == token.start and len(tokens[start - 2].text) < 6):
+                break
+        start -= 1
+    while start < end and (tokens[start].lower in _INTRODUCTIONS or not tokens[start].is_word):
+        start += 1
+    return (start, end) if start < end else None
+
+
+def subject_after(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+    """The subject of an inverted cue ("said Jane Roe, a ..."), or nothing."""
+    start = verb + 1
+    if start >= len(tokens):
+        return None
+    first = tokens[start]
+    if first.lower in PRONOUNS:
+        return start, start + 1
+    if not first.is_word or first.quotation >= 0 or first.lower in _SUBORDINATORS or first.lower in _PREPOSITIONS:
+        return None
+    if not (first.is_capital or first.lower in _DETERMINERS or first.text.islower()):
+        return None
+    end = phrase_end(tokens, start, len(tokens))
+    return (start, end) if start < end else None

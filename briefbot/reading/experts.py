@@ -1,0 +1,78 @@
+"""Expert or voice: whether somebody explains and judges, or acts in the story. The role decides.
+
+A role is read part by part ("a senior fellow at X | and a former Pentagon official"). Each part scores by its words, with
+the table words/expertise.txt: an expert's word 3, a practitioner's 2, an acting role -3, speaking for somebody -5, running a
+company -3, a place where experts work 1; a word of the past ("former") turns an acting role into 2, except of those who
+led a country, which stays 0. An expert's first noun settles a part: a "chief economist" is no chief and a "professor at the
+police academy" no policeman. The sum decides: above 0 is an expert.
+"""
+
+import re
+
+from briefbot.reading.words import word_table
+
+_PART = re.compile(
+    r",? and (?=(?:a|an|the|former|author|director|co-|senior|professor)\b)|[;,] (?=(?:a|an|the|and|former|who)\b)"
+)
+_WORD = re.compile(r"[\w.-]+")
+_POINTS = {"expert": 3, "practice": 2, "place": 1, "acting": -3, "speaks": -5, "company": -3, "reporter": -2}
+_LED_A_COUNTRY = frozenset(
+    ("president", "premier", "chancellor", "minister", "king", "queen", "senator", "governor", "candidate")
+)
+_LINKS = frozenset(("at", "of", "for", "in", "with", "on", "from", "to", "who", "by", "under", "during"))
+
+
+def is_expert_role(role: str) -> bool:
+    """Whether a role, in a text's own words, is an expert's."""
+    return sum(_part_score(part) for part in _PART.split(role)) > 0
+
+
+def _part_score(part: str) -> int:
+    """The score of one part: its head noun before the first "of" or "at", and whether an expert's place follows."""
+    table = word_table("expertise")
+    words = [word.strip(".-") for word in _WORD.findall(part.lower())]
+    stop = next((k for k, word in enumerate(words) if word in _LINKS and k), len(words))
+    kinds = [(word, table.get(word, "")) for word in words[:stop]]
+    past = any(kind == "past" for _, kind in kinds)
+    heads = [(word, kind) for word, kind in kinds if kind in _POINTS and kind != "place"]
+    if not heads:
+        return _of_a_place(words, stop, past)
+    if any(kind == "speaks" for _, kind in heads):
+        return _POINTS["speaks"]
+    if heads[-1][1] in ("expert", "practice"):
+        return _POINTS[heads[-1][1]]
+    if past and heads[-1][1] == "acting":
+        return 0 if heads[-1][0] in _LED_A_COUNTRY else 2
+    if any(kind == "expert" for _, kind in heads):
+        return _POINTS["expert"]
+    if heads[-1][1] in ("acting", "company") and _is_of_experts(words, stop, heads[-1][0]):
+        return 1
+    return _POINTS[heads[-1][1]]
+
+
+def _of_a_place(words: list[str], stop: int, past: bool) -> int:
+    """A role without a known head: "of the Institute for X", "directs the X program at the Y Institute", "who studies ice"."""
+    if any(word in ("studies", "researches", "teaches", "specializes", "specialises") for word in words[:3]):
+        return 3
+    if past:
+        return 1
+    return 1 if _is_of_experts(words, min(stop, 1), "director") else 0
+
+
+def _is_of_experts(words: list[str], stop: int, head: str) -> bool:
+    """Whether it is a post at a place where experts work; a party's or a state's president is none."""
+    table = word_table("expertise")
+    posts = (
+        "director",
+        "president",
+        "chairman",
+        "chairwoman",
+        "founder",
+        "co-founder",
+        "executive",
+        "chief",
+        "manager",
+        "head",
+    )
+    places = [word for word in words[stop:] if table.get(word) == "place"]
+    return head in posts and any(word not in ("department", "council", "school", "program", "programme") for word in places)
