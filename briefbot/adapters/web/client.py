@@ -89,25 +89,24 @@ class WebClient:
         limits: WebLimits | None = None,
         resolver: AbstractResolver | None = None,
     ) -> None:
-        self._limits = limits or WebLimits()
+        self._limits = limits = limits or WebLimits()
         self._resolver = resolver or ThreadResolver()
         self._allowed = AllowedHosts.parse(allow_hosts)
         self._user_agent = http.user_agent(contact)
         self._session: aiohttp.ClientSession | None = None
+        self._turns = Turns(per_host=limits.per_host, at_once=limits.at_once, rest=limits.rest)
+        self._robots = Robots(self._robots_txt, lifetime=limits.robots_lifetime, rest=limits.robots_rest)
 
     async def __aenter__(self) -> "WebClient":
-        limits = self._limits
         self._session = aiohttp.ClientSession(
             connector=guarded_connector(self._allowed, self._resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # body.py does it in bounded steps
             headers={"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"},
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=limits.connect),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect),
             max_line_size=16_384,
             max_field_size=16_384,
         )
-        self._turns = Turns(per_host=limits.per_host, at_once=limits.at_once, rest=limits.rest)
-        self._robots = Robots(self._robots_txt, lifetime=limits.robots_lifetime, rest=limits.robots_rest)
         return self
 
     async def __aexit__(self, *_: object) -> None:
