@@ -21,6 +21,7 @@ _PREPOSITIONS = frozenset(
 _OBJECT_PRONOUNS = frozenset("me him her us them you it".split())
 _SUBJECT_PRONOUNS = frozenset("he she they we i it there this that these those".split())
 _HEARERS = frozenset("reporters journalists supporters voters lawmakers them".split())
+_AFTER_NAMES = frozenset("when while as after before last this earlier and who which whose".split())
 _CLOSING = frozenset(".!?…")
 _TRAILING = frozenset(",;:—–-")
 _LOOK = 30
@@ -141,7 +142,9 @@ def _left(
     previous = tokens[verb - 1]
     if previous.quotation >= 0 or previous.text == ",":
         subject = clauses.subject_after(tokens, verb)
-        if subject is None or (previous.quotation < 0 and frame not in ("object", "none")):
+        if subject is None or not _ends_subject(tokens, subject[1], previous.quotation >= 0):
+            return None
+        if previous.quotation < 0 and frame not in ("object", "none"):
             return None
         if previous.quotation < 0 and not (
             tokens[subject[0]].is_capital or tokens[subject[0]].lower in clauses.PRONOUNS | _DETERMINERS
@@ -160,6 +163,14 @@ def _left(
     if not span or (frame == "quote" and edge.quotation < 0 and not _is_clause(passage, before[0])):
         return None
     return before, _with_rest(passage, verb + 1, span, quotations), "left"
+
+
+def _ends_subject(tokens: Sequence[Token], at: int, after_quotation: bool) -> bool:
+    """Whether an inverted subject ends at token `at`: no verb of its own follows ("said it was ...")."""
+    if at >= len(tokens) or not tokens[at].is_word:
+        return True
+    lower = tokens[at].lower
+    return lower in clauses.RELATIVES or (after_quotation and (lower in _PREPOSITIONS or lower in clauses.DAYS or lower in _AFTER_NAMES))
 
 
 def _is_clause(passage: Passage, stop: int) -> bool:
@@ -286,7 +297,14 @@ def _past_adjunct(tokens: Sequence[Token], at: int) -> int:
             return -1
         if token.lower in ("who", "which", "while", "but"):
             return -1
+        if token.text == "," and k + 1 < len(tokens) and tokens[k + 1].quotation < 0 and not _goes_on(tokens[k + 1]):
+            return -1
     return -1
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether an adjunct may go on after a comma with `token`: "in Bergen, Norway, that"."""
+    return token.is_capital or token.lower == "that"
 
 
 def _past_hearer(tokens: Sequence[Token], at: int) -> int:
@@ -367,12 +385,12 @@ def _content_end(tokens: Sequence[Token], start: int, stop: int) -> int:
     at = start + 1
     while at < stop:
         token = tokens[at]
+        if token.lower == "according" and token.quotation < 0 and at + 1 < stop and tokens[at + 1].lower == "to":
+            break
         if token.quotation < 0 and token.text in (",", "—", "–", ";") and at + 1 < stop:
             after = tokens[at + 1]
             cue = forms.get(after.lower)
             if cue and cue.form == "ing" and cue.kind in ("say", "judge", "tell", "ask") and after.quotation < 0:
-                break
-            if after.lower == "according":
                 break
             if after.lower in ("and", "but", "while", "as", "though", "although") and _new_cue(tokens, at + 2, stop):
                 break

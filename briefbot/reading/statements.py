@@ -50,9 +50,14 @@ def _hear(text: str, passages: Sequence[Passage], quotations: Sequence[Quotation
     last = NOBODY
     by_paragraph: dict[int, list[_Heard]] = {}
     for passage in passages:
+        here = NOBODY
         for claim in _kept(find_claims(passage, quotations)):
             subject = passage.tokens[claim.subject[0] : claim.subject[1]] if claim.subject else []
-            speaker = speaker_of(text, subject, people, last)
+            if here.words and (not subject or claim.cue.form == "ing") and claim.frame != "according":
+                speaker = here
+            else:
+                speaker = speaker_of(text, subject, people, last)
+            here = speaker
             each = _Heard(speaker, _apart(claim.spans), passage.paragraph, claim.cue.kind in ("say", "tell", "ask", "judge"))
             heard.append(each)
             by_paragraph.setdefault(passage.paragraph, []).append(each)
