@@ -1,0 +1,129 @@
+"""Who may import whom. The architecture is this table, and the code is held to it."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "briefbot"
+MAY_IMPORT: dict[str, set[str]] = {
+    "errors": set(),
+    "values": {"errors"},
+    "ports": {"errors", "values"},
+    "reading": {"errors", "values"},
+    "stories": {"errors", "values", "reading"},
+    "writing": {"errors", "values", "reading", "stories"},
+    "showing": {"errors", "values"},
+    "desk": {"errors", "values", "ports", "reading", "stories", "writing"},
+    "adapters": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
+    "settings": set(),
+    "settings_complaints": {"settings"},
+    "config": {"errors", "settings", "settings_complaints"},
+}
+PURE = ("errors", "values", "reading", "stories", "writing", "showing")
+WORLD = {
+    "aiohttp",
+    "alembic",
+    "asyncio",
+    "http",
+    "logging",
+    "multiprocessing",
+    "os",
+    "random",
+    "shutil",
+    "signal",
+    "socket",
+    "sqlalchemy",
+    "sqlite3",
+    "ssl",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "threading",
+    "time",
+    "urllib.request",
+}
+LATE = {("values.py", "briefbot.showing.document")}  # Brief.to_json: a value that knows how it is written, when asked
+HANDS_ON = {"adapters/page_reader.py"}  # the few variables that a worker process cannot start without
+
+TREES = {str(file.relative_to(PACKAGE)): ast.parse(file.read_bytes()) for file in sorted(PACKAGE.rglob("*.py"))}
+
+
+def package_of(name: str) -> str:
+    return name.partition("/")[0].removesuffix(".py")
+
+
+def adapter_of(name: str) -> str:
+    """The adapter that a file or module is part of: "page" of adapters/page_reader.py, "store" of briefbot.adapters.store."""
+    below = re.fullmatch(r"(?:briefbot\.)?adapters[./]([a-z]+).*", name)
+    return below[1] if below else ""
+
+
+def imports(name: str) -> Iterator[str]:
+    """Every module that a file imports, wherever the import stands, but for those that are let in late."""
+    for node in ast.walk(TREES[name]):
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            modules = [f"briefbot.{alias.name}" for alias in node.names] if node.module == "briefbot" else [node.module or "."]
+        yield from (module for module in modules if (name, module) not in LATE)
+
+
+def ours(name: str) -> set[str]:
+    return {module.split(".")[1] for module in imports(name) if module.startswith("briefbot.")}
+
+
+def uses(name: str) -> set[str]:
+    """The names that a file brings in or speaks of: its own, and those of os."""
+    found: set[str] = set()
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.ImportFrom):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os":
+            found.add(node.attr)
+        elif isinstance(node, ast.Name):
+            found.add(node.id)
+    return found
+
+
+@pytest.mark.parametrize("package", MAY_IMPORT)
+def test_a_package_imports_only_what_lies_below_it(package: str) -> None:
+    files = [name for name in TREES if package_of(name) == package]
+
+    assert files
+    assert {name: above for name in files if (above := ours(name) - MAY_IMPORT[package] - {package})} == {}
+
+
+@pytest.mark.parametrize("package", PURE)
+def test_a_pure_package_asks_nothing_of_the_world(package: str) -> None:
+    files = [name for name in TREES if package_of(name) == package]
+    asked = {name: WORLD & {part for module in imports(name) for part in (module, module.split(".")[0])} for name in files}
+
+    assert {name: modules for name, modules in asked.items() if modules} == {}
+    assert [name for name in files if uses(name) & {"open", "Path"}] == []
+
+
+def test_only_the_composition_root_imports_adapters() -> None:
+    assert {package_of(name) for name in TREES if "adapters" in ours(name)} <= {"app", "adapters"}
+
+
+def test_one_adapter_does_not_know_another() -> None:
+    pairs = {(adapter_of(name), adapter_of(module)) for name in TREES for module in imports(name)}
+
+    assert {(own, other) for own, other in pairs if own and other and own != other} == set()
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    readers = {name for name in TREES if "os" in imports(name) and uses(name) & {"environ", "environb", "getenv", "getenvb"}}
+
+    assert readers - HANDS_ON - {"config.py"} == set()
+
+
+def test_only_the_command_line_prints() -> None:
+    assert {name for name in TREES if "print" in uses(name)} <= {"cli.py"}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_a_module_says_what_it_is_for(name: str) -> None:
+    assert ast.get_docstring(TREES[name])
