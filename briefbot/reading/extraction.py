@@ -9,29 +9,46 @@ from briefbot.reading.characters import one_line
 
 Tree = Any  # lxml ships no types
 
+_BLOCK = 2_000  # characters: nobody writes a longer paragraph
 _BLOCKS = {"p", "head", "item", "list", "quote", "row", "table", "lb", "code", "div", "ab", "fw"}
 
 
 def paragraphs(tree: Tree, url: str) -> list[str]:
-    """The paragraphs of the article, each on one line, in order; none where the page holds no article."""
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False, include_tables=True)
-    return _lines(document.body) if document is not None and document.body is not None else []
+    """The paragraphs of the article, each on one line, in order; none where the page holds no article.
+
+    Fast mode comes first. Where it finds no paragraphs but one great block, it has taken the whole page: then the slower
+    mode that favours precision, which asks a second algorithm, reads it again.
+    """
+    lines = _read(tree, url, fast=True)
+    if len(lines) < 3 and sum(map(len, lines)) > _BLOCK:
+        return _read(tree, url, favor_precision=True) or lines
+    return lines
+
+
+def _read(tree: Tree, url: str, **mode: bool) -> list[str]:
+    document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, **mode)
+    body = getattr(document, "body", None)
+    return _lines(body) if body is not None else []
 
 
 def _lines(body: Tree) -> list[str]:
+    """The blocks of trafilatura's tree; what stands as a heading before the first paragraph is title and sub-title."""
     lines: list[str] = []
     words: list[str] = []
+    heading = ""
 
     def close() -> None:
-        if line := one_line("".join(words)):
+        line = one_line("".join(words)).strip("| ")
+        if line and (lines or not heading):
             lines.append(line)
         words.clear()
 
     for event, element in iterwalk(body, events=("start", "end")):
         if element.tag in _BLOCKS:
             close()
+            heading = element.tag if element.tag == "head" and event == "start" else ""
         elif element.tag == "cell" and event == "end":
             words.append(" | ")
         words.append((element.text if event == "start" else element.tail) or "")
     close()
-    return [line.strip("| ") for line in lines]
+    return lines

@@ -37,6 +37,20 @@ _SMALL_WORDS = {
     "и",
     "в",
 }
+_CONTACT = re.compile(
+    r"\b(?:(?:follow|e-?mail|contact|reach|tweet|find) (?:(?:him|her|them|us|me|the (?:author|writer|reporter)) (?:\S+ ){0,3}|(?:\S+ ){0,3}(?:at|on) )|"
+    r"follow (?:\S+ ){0,3}@|(?:can|may) be (?:reached|contacted) (?:at|on|via) )(?:.{0,80}(?:@\w|\b(?:twitter|facebook|instagram|bluesky|x)\b))",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
+_TIME = re.compile(r"(?=.*\b(?:19|20)\d\d\b)(?=.*\d).{6,70}")
+_TIME_WORD = re.compile(
+    r"[\W\d_]+|(?:am|pm|[a-z]{2,4}t|utc|gmt|z|at|on|às|de|of|um|uhr|h|à|a|las|год[а]?|г|в|ist|amt|\w{3,10}day|\w{3,9}-feira|"
+    r"jan\w*|feb\w*|fev\w*|mar\w*|mär\w*|apr\w*|abr\w*|avr\w*|may|mai|mayo|maio|jun\w*|jul\w*|jui\w*|aug\w*|ago\w*|août|"
+    r"sep\w*|set\w*|oct\w*|okt\w*|out\w*|nov\w*|dec\w*|dez\w*|dic\w*|déc\w*|"
+    r"(?:январ|феврал|март|апрел|ма[йя]|июн|июл|август|сентябр|октябр|ноябр|декабр)\w*)",
+    re.IGNORECASE,
+)
 _END = (".", "!", "?", "।", "”", '"', ":", ";", "»", "…", "。")
 _FIRST = 5  # lines among which title and byline may be repeated
 
@@ -49,9 +63,13 @@ def drop_furniture(text: str, title: str = "") -> str:
     """
     gap = "\n\n" if "\n\n" in text else "\n"
     lines = [mended for line in text.split("\n") if (mended := _NOTE.sub("", _GLUED.sub("", line)).strip())]
-    head = [line for line in lines[:_FIRST] if not _repeats(line, title) and not is_byline(line)]
+    head = [
+        line
+        for line in lines[:_FIRST]
+        if not _repeats(line, title) and not is_byline(line) and not _is_time(line) and not _ADDRESS.fullmatch(line)
+    ]
     kept = [line for line in head + lines[_FIRST:] if not is_furniture(line)]
-    while len(kept) > 2 and _is_tag_list(kept[-1]):
+    while len(kept) > 2 and _ends_no_article(kept[-1]):
         kept.pop()
     return gap.join(kept)
 
@@ -83,6 +101,20 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
+def _ends_no_article(line: str) -> bool:
+    return _is_tag_list(line) or _is_contact(line) or bool(_ADDRESS.fullmatch(line))
+
+
+def _is_time(line: str) -> bool:
+    """Is the line the day, or the day and the hour, and nothing else?"""
+    return bool(_TIME.fullmatch(line)) and all(_TIME_WORD.fullmatch(word) for word in re.findall(r"[^\W\d_][\w-]*", line))
+
+
+def _is_contact(line: str) -> bool:
+    """Does the last line tell how to reach the writer?"""
+    return len(line) <= 300 and bool(_CONTACT.search(line)) and not line.startswith(("“", '"', "«", "„"))
+
+
 def _is_tag_list(line: str) -> bool:
     """Names and topics between commas (or bars, or signs of number), with no verb and no end: "Ruritania, Grain Exports, Jane Roe"."""
     if len(line) > 400 or line.endswith(_END):
@@ -92,5 +124,7 @@ def _is_tag_list(line: str) -> bool:
     parts = [part.split() for part in re.split(r"\s*[,|;•·]\s*", line)]
     if len(parts) < 3 or not all(1 <= len(words) <= 5 for words in parts):
         return False
+    if len(parts) >= 6:
+        return True
     words = [word for words in parts for word in words if word.casefold() not in _SMALL_WORDS]
     return all(word[0].isupper() or word[0].isdigit() or not word[0].islower() for word in words)

@@ -19,7 +19,7 @@ OPENINGS: tuple[tuple[int, str], ...] = (
     (260, r"stay (?:updated|tuned|informed|up[- ]to[- ]date) (?:with|on|to|for)\b|download (?:the|our|\S{1,30}) (?:\S{1,20} )?app\b|get breaking news\b"),
     (220, r"(?:देश|दुनिया|ताज़ा|ताजा|हिंदी) .{0,90}(?:खबरें|समाचार|ख़बरें).{0,90}(?:पढ़ें|देखें|क्लिक)|(?:पढ़ें|देखें) .{0,60}(?:खबरें|समाचार)"),
     # newsletters, subscriptions
-    (260, r"sign up (?:for|to|here|now|today)\b|subscribe(?:\b[ :]*$| (?:to|now|here|today|for|and)\b)|(?:get|have) .{0,90}(?:in|to) your inbox"),
+    (260, r"sign up (?:to|here|now|today)\b|sign up for .{0,90}(?:newsletter|alerts?|updates|e-?mail|briefing|inbox)|subscribe(?:\b[ :]*$| (?:to|now|here|today|for|and)\b)|(?:get|have) .{0,90}(?:in|to) your inbox"),
     (200, r"already (?:a|an) (?:\w+ )?(?:subscriber|member)\b|support (?:our|independent|quality) journalism|become a (?:member|subscriber|supporter)\b"),
     (200, r"(?:unseren |den )?newsletter (?:abonnieren|bestellen)|jetzt (?:abonnieren|anmelden|registrieren|newsletter)|melden sie sich .{0,60}newsletter"),
     (200, r"(?:abonnez|inscrivez)-vous\b|recevez (?:notre|nos|la newsletter)\b|suscr[ií]b(?:ete|ase)\b|recib[ea] (?:nuestr|en tu)|оформите подписку"),
@@ -29,9 +29,11 @@ OPENINGS: tuple[tuple[int, str], ...] = (
     (200, r"related(?: (?:articles?|stor(?:y|ies)|news|posts?|coverage|content|links?|topics?|video))?\s*[:|–—]|more (?:on|from) (?:this|the author)\b"),
     (200, r"(?:watch|video|listen|podcast|in pictures|photos|gallery|quiz|explained|opinion|exclusive)\s*[|:]\s*\S.{0,150}[^.”\"]$"),
     (120, r"(?:you (?:may|might) (?:also )?(?:like|be interested)|recommended (?:for you|stor|read)|most (?:read|popular|viewed)|trending (?:now|stor))"),
+    (120, r"\S+ \S.{0,60}\bby clicking here\b"),
     (90, r"click here\b|tap here\b|scroll (?:down )?(?:for|to)\b|continue reading\b|keep reading\b|story continues\b|article continues\b"),
     (220, r"lesen sie (?:auch|hier|mehr|dazu)\b|lesen sie\s*[:|]|mehr zum thema\b|mehr (?:dazu|lesen)\b|auch interessant\b|das könnte sie"),
     (220, r"(?:à )?lire (?:aussi|également|la suite)\b|(?:à )?voir aussi\b|sur le même sujet\b|(?:le[ae]|vea|ver|te puede interesar|puedes leer) también\b|te puede interesar\b"),
+    (220, r"le(?:ggi|gga) anche\b|(?:leia|veja|confira) (?:também|mais)\b|lees ook\b|(?:czytaj|zobacz) (?:także|też|również)\b|ayrıca oku"),
     (220, r"(?:читайте|смотрите|см\.) (?:также|ещё|еще)\b|(?:по теме|подробнее|материалы по теме|другие новости)\s*[:|]?|(?:ये|यह|इसे) भी (?:पढ़ें|पढ़ें|देखें)"),
     # advertising
     (80, r"advertise?ment\b|sponsored (?:content|by|post)\b|(?:story|article|post) continues (?:below|after)|promoted (?:content|stor)"),

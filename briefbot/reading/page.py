@@ -10,6 +10,7 @@ from briefbot.reading.furniture import drop_furniture
 from briefbot.reading.hidden import strip_hidden
 from briefbot.reading.markup import flatten, parse
 from briefbot.reading.metadata import read_metadata
+from briefbot.reading.pruning import prune
 from briefbot.reading.signatures import binary_kind
 from briefbot.reading.walls import is_stub, wall
 from briefbot.values import Article
@@ -32,6 +33,7 @@ def read_page(html: bytes, url: str, content_type: str = "", now: datetime | Non
     about = read_metadata(tree, url, now)
     strip_hidden(tree)
     flatten(tree)
+    prune(tree)
     seen = tree.text_content()
     text = drop_furniture("\n\n".join(paragraphs(tree, url)), about.title)
     if obstacle := wall(text, seen):
