@@ -27,6 +27,7 @@ class Entry:
     summary: str = ""
     content: str = ""
     published: datetime | None = None
+    updated: datetime | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
