@@ -2,7 +2,10 @@
 
 import ast
 import re
+import sys
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -122,6 +125,18 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_only_the_command_line_prints() -> None:
     assert {name for name in TREES if "print" in uses(name)} <= {"cli.py"}
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = [requirement for extra in project["optional-dependencies"].values() for requirement in extra]
+    declared = {re.split(r"[^\w-]", requirement)[0] for requirement in project["dependencies"] + extras}
+    brought = {module.split(".")[0] for name in TREES for module in imports(name)} - sys.stdlib_module_names - {"briefbot"}
+    homes = packages_distributions()
+
+    assert {
+        library for library in brought if not {re.sub(r"[._]", "-", home).lower() for home in homes.get(library, [])} & declared
+    } == set()
 
 
 @pytest.mark.parametrize("name", TREES)
