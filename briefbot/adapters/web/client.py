@@ -130,7 +130,7 @@ class WebClient:
     async def _travel(self, journey: _Journey) -> Response:
         while True:
             delay = await self._delay(journey)
-            async with self._turns.turn(journey.url.host or "", delay), self._answer(journey) as answer:
+            async with self._turns.turn(journey.url, delay), self._answer(journey) as answer:
                 if answer.status not in _REDIRECTS:
                     return await self._response(answer, journey)
                 target = redirected(journey.url, answer.headers.get("Location", ""), self._allowed)
@@ -163,7 +163,7 @@ class WebClient:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             trouble = translated(error, hop)
             if isinstance(error, (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)) and hop.tried:
-                self._turns.leave_alone(url.host or "", str(trouble))
+                self._turns.leave_alone(url, str(trouble))
             raise trouble from error
 
     async def _response(self, answer: aiohttp.ClientResponse, journey: _Journey) -> Response:
@@ -186,7 +186,7 @@ class WebClient:
     async def _robots_txt(self, url: URL) -> bytes:
         journey = _Journey(Request(url=str(url), purpose="feed"), url, self._limits.total)
         while True:
-            async with self._turns.turn(url.host or "", 0.0), self._answer(journey) as answer:
+            async with self._turns.turn(journey.url, 0.0), self._answer(journey) as answer:
                 if answer.status not in _REDIRECTS:
                     if not 200 <= answer.status < 300:
                         raise bad_status(answer)

@@ -5,6 +5,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from yarl import URL
+
 from briefbot.errors import Unreachable
 
 _KEPT = 10_000  # hosts remembered only to keep a delay or a rest
@@ -30,18 +32,19 @@ class Turns:
         self._resting: dict[str, tuple[float, str]] = {}
 
     @asynccontextmanager
-    async def turn(self, host: str, delay: float) -> AsyncIterator[None]:
-        """Wait for this host's turn; the next begins at least `delay` seconds after this one began.
+    async def turn(self, url: URL, delay: float) -> AsyncIterator[None]:
+        """Wait for the turn of this address's host; the next begins at least `delay` seconds after this one began.
 
-        Raises `Unreachable` at once where the host is left alone.
+        Raises `Unreachable` where the server is left alone.
         """
+        host = url.raw_host or ""
         queue = self._queues.get(host) or self._new_queue(host)
         queue.guests += 1
         try:
             async with queue.free:
                 if delay or queue.next_turn:
                     await self._wait(queue, delay)
-                self._check_rest(host)
+                self._check_rest(url)
                 # Only now, so that those who queue for one host do not keep others from theirs.
                 async with self._all:
                     yield
@@ -50,19 +53,19 @@ class Turns:
             if not queue.guests and not queue.next_turn:
                 del self._queues[host]
 
-    def leave_alone(self, host: str, reason: str) -> None:
-        """The host could not be reached: for a while nobody asks again."""
+    def leave_alone(self, url: URL, reason: str) -> None:
+        """The server of this address could not be reached: for a while nobody asks again."""
         if len(self._resting) >= _KEPT:
             self._resting.clear()
-        self._resting[host] = (time.monotonic() + self._rest, reason)
+        self._resting[url.authority] = (time.monotonic() + self._rest, reason)
 
-    def _check_rest(self, host: str) -> None:
-        if host not in self._resting:
+    def _check_rest(self, url: URL) -> None:
+        if not self._resting or url.authority not in self._resting:
             return
-        until, reason = self._resting[host]
+        until, reason = self._resting[url.authority]
         if time.monotonic() < until:
             raise Unreachable(f"{reason} (asked a moment ago)")
-        del self._resting[host]
+        del self._resting[url.authority]
 
     async def _wait(self, queue: _Queue, delay: float) -> None:
         now = time.monotonic()

@@ -1,5 +1,7 @@
 """What went wrong, in our own errors: no exception of the library leaves this package."""
 
+import os
+import socket
 import ssl
 from datetime import UTC, datetime
 
@@ -59,6 +61,8 @@ def _reason(error: BaseException) -> str:
     cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return cause.verify_message.lower()
+    if isinstance(cause, OSError) and not isinstance(cause, socket.gaierror) and (cause.errno or 0) > 0:
+        return os.strerror(cause.errno or 0).lower()
     if isinstance(cause, OSError) and cause.strerror:
         return cause.strerror.lower()
     return " ".join(str(cause).split())[:150] or type(cause).__name__

@@ -1,0 +1,266 @@
+"""Servers that are down, slow, endless or lying: each costs one clear line, within the limits of time and memory."""
+
+import asyncio
+import gc
+import gzip
+import socket
+import ssl
+import tracemalloc
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hostile_server import HostileServer, drip, endless_headers, gzip_bomb, raw
+
+from briefbot.adapters.web import WebClient, WebLimits
+from briefbot.errors import TooLarge, TooSlow, Unreachable, WebError
+from briefbot.ports import Request, Web
+
+QUICK = WebLimits(total=0.3, connect=0.3, page_bytes=1_000_000, feed_bytes=1_000_000, rest=0)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[HostileServer]:
+    async with HostileServer() as started:
+        yield started
+
+
+@pytest.fixture
+async def web() -> AsyncIterator[Web]:
+    async with WebClient(allow_hosts=["127.0.0.1"], limits=QUICK) as client:
+        yield client
+
+
+def feed(url: str) -> Request:
+    return Request(url=url, purpose="feed")
+
+
+@pytest.fixture
+def closed_port() -> int:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
+async def test_a_host_that_does_not_exist_is_named(web: Web) -> None:
+    with pytest.raises(Unreachable, match=r"'http://no-such-host\.invalid/feed': no such host"):
+        await web.get(feed("http://no-such-host.invalid/feed"))
+
+
+@pytest.mark.parametrize("purpose", ["feed", "page"])
+async def test_a_port_where_nobody_listens_is_named(web: Web, closed_port: int, purpose: str) -> None:
+    with pytest.raises(Unreachable, match="cannot connect"):
+        await web.get(Request(url=f"http://127.0.0.1:{closed_port}/a", purpose=purpose))  # type: ignore[arg-type]
+
+
+async def test_a_host_that_takes_no_connection_is_given_up(web: Web) -> None:
+    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        for waiting in (first, second):
+            waiting.setblocking(False)
+            waiting.connect_ex(full.getsockname())
+        with pytest.raises((Unreachable, TooSlow)):
+            await web.get(feed(f"http://127.0.0.1:{full.getsockname()[1]}/"))
+
+
+@pytest.mark.parametrize("pause", [0.01, 0.1])
+async def test_a_drip_fed_body_ends_at_the_deadline(server: HostileServer, web: Web, pause: float) -> None:
+    server.plays("/feed", drip(b"<p>", pause))
+
+    with pytest.raises(TooSlow, match="time limit"):
+        await web.get(feed(server.url("/feed")))
+
+
+async def test_headers_that_do_not_come_end_at_the_deadline(server: HostileServer, web: Web) -> None:
+    server.plays("/feed", raw(b"HTTP/1.1 200 OK\r\nContent-", hang_up=False))
+
+    with pytest.raises(TooSlow):
+        await web.get(feed(server.url("/feed")))
+
+
+async def test_redirects_share_one_deadline(server: HostileServer, web: Web) -> None:
+    async def slow_redirect(writer: asyncio.StreamWriter, asked: object) -> None:
+        await asyncio.sleep(0.12)
+        writer.write(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: %d\r\n\r\n" % len(server.asked))
+
+    for path in ("/feed", *(f"/{n}" for n in range(9))):
+        server.plays(path, slow_redirect)
+    with pytest.raises(TooSlow):
+        await web.get(feed(server.url("/feed")))
+
+    assert 2 <= len(server.asked) <= 3
+
+
+async def test_endless_headers_are_cut(server: HostileServer, web: Web) -> None:
+    server.plays("/feed", endless_headers)
+
+    with pytest.raises(Unreachable, match="headers are too long"):
+        await web.get(feed(server.url("/feed")))
+
+
+async def test_one_endless_header_is_cut(server: HostileServer, web: Web) -> None:
+    server.plays("/feed", raw(b"HTTP/1.1 200 OK\r\nX-Long: ", b"a" * 100_000, b"\r\n\r\n"))
+
+    with pytest.raises(Unreachable, match="headers are too long"):
+        await web.get(feed(server.url("/feed")))
+
+
+async def test_a_body_that_says_it_is_too_large_is_not_read(server: HostileServer, web: Web) -> None:
+    server.plays("/feed", raw(b"HTTP/1.1 200 OK\r\nContent-Length: 5000000000\r\n\r\n", hang_up=False))
+
+    with pytest.raises(TooLarge, match=r"5,000\.0 MB, and the limit is 1\.0 MB"):
+        await web.get(feed(server.url("/feed")))
+
+
+async def test_a_body_that_does_not_say_that_it_is_too_large_is_cut(server: HostileServer, web: Web) -> None:
+    server.plays("/feed", raw(b"HTTP/1.1 200 OK\r\n\r\n", *[b"a" * 100_000] * 20))
+
+    with pytest.raises(TooLarge, match=r"larger than the limit of 1\.0 MB"):
+        await web.get(feed(server.url("/feed")))
+
+
+@pytest.mark.parametrize("limit", [1_000_000, 10_000_000])
+async def test_a_gzip_bomb_costs_no_more_than_the_limit(server: HostileServer, limit: int) -> None:
+    bomb = gzip_bomb(megabytes=1000)
+    server.serves("/feed", bomb, headers={"Content-Encoding": "gzip"})
+    async with WebClient(allow_hosts=["127.0.0.1"], limits=WebLimits(feed_bytes=limit)) as web:
+        gc.collect()
+        tracemalloc.start()
+        try:
+            with pytest.raises(TooLarge):
+                await web.get(feed(server.url("/feed")))
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+
+    # The server in this process holds what is not sent yet.
+    assert peak < limit + len(bomb) + 4_000_000
+
+
+async def test_a_bomb_within_a_bomb_is_as_harmless(server: HostileServer, web: Web) -> None:
+    server.serves("/feed", gzip.compress(gzip_bomb(1000)), headers={"Content-Encoding": "gzip, gzip"})
+
+    with pytest.raises(Unreachable, match="compressed by 'gzip, gzip'"):
+        await web.get(feed(server.url("/feed")))
+
+
+async def test_a_body_in_a_million_gzip_parts_is_given_up(server: HostileServer, web: Web) -> None:
+    server.serves("/feed", gzip.compress(b"a") * 40_000, headers={"Content-Encoding": "gzip"})
+
+    with pytest.raises(Unreachable, match="too many parts"):
+        await web.get(feed(server.url("/feed")))
+
+
+TEXT = bytes(range(256)) * 1000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [gzip.compress(TEXT)[:-20], gzip.compress(TEXT)[:600], b"\x1f\x8b\x08" + b"junk" * 50, b"\x9c not deflate either"],
+)
+async def test_a_compressed_body_that_is_damaged_is_named(server: HostileServer, web: Web, body: bytes) -> None:
+    server.serves("/feed", body, headers={"Content-Encoding": "gzip"})
+
+    with pytest.raises(Unreachable, match="compressed answer"):
+        await web.get(feed(server.url("/feed")))
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\nhalf\r\n",
+        b"",
+        b"\0\0\0\0",
+        b"HTTP/1.1 200 OK\r\nContent-Le",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n<rss/>and more",
+        b"HTTP/1.1 302 Found\r\nLocation: /a\0b\r\n\r\n",
+        b"HTTP/9.9 banana\r\n\r\n",
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+        b"<html>no headers at all</html>",
+    ],
+)
+async def test_a_broken_answer_is_one_line_that_names_the_address(server: HostileServer, web: Web, answer: bytes) -> None:
+    server.plays("/feed", raw(answer))
+
+    with pytest.raises(Unreachable) as caught:
+        await web.get(feed(server.url("/feed")))
+
+    assert server.url("/feed") in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+async def test_a_redirect_in_a_circle_is_named(server: HostileServer, web: Web) -> None:
+    server.redirects("/a", "/b")
+    server.redirects("/b", "/a")
+
+    with pytest.raises(Unreachable, match="in a circle"):
+        await web.get(feed(server.url("/a")))
+
+    assert server.paths() == ["/a", "/b"]
+
+
+async def test_redirects_without_end_are_followed_five_times(server: HostileServer, web: Web) -> None:
+    for n in range(20):
+        server.redirects(f"/{n}", f"/{n + 1}", 301)
+
+    with pytest.raises(Unreachable, match="more than 5 times"):
+        await web.get(feed(server.url("/0")))
+
+    assert len(server.asked) == 6
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[::1", "http://a\udcffb.test:x/", "\ud800", "http://" + "a" * 100 + ".test/", "http://a..b/"]
+)
+async def test_a_redirect_to_no_address_is_an_error_of_ours(server: HostileServer, web: Web, location: str) -> None:
+    server.plays("/a", raw(b"HTTP/1.1 302 Found\r\nLocation: " + location.encode("utf-8", "surrogatepass") + b"\r\n\r\n"))
+
+    with pytest.raises(WebError) as caught:
+        await web.get(feed(server.url("/a")))
+
+    assert str(caught.value).isprintable()
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_refused(web: Web) -> None:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(Path(__file__).with_name("web") / "self-signed.pem")
+    async with HostileServer(tls=tls) as server:
+        with pytest.raises(Unreachable, match=r"certificate is not valid \(self-signed certificate\)"):
+            await web.get(feed(server.url("/feed")))
+
+    assert server.asked == []
+
+
+async def test_a_server_without_encryption_where_it_is_asked_for_is_named(server: HostileServer, web: Web) -> None:
+    with pytest.raises((Unreachable, TooSlow)):
+        await web.get(feed(server.url("/feed").replace("http:", "https:")))
+
+
+async def test_a_caller_who_gives_up_stops_the_request(server: HostileServer, web: Web) -> None:
+    arrived = asyncio.Event()
+
+    async def play(writer: asyncio.StreamWriter, asked: object) -> None:
+        arrived.set()
+        await asyncio.sleep(3600)
+
+    server.plays("/feed", play)
+    asking = asyncio.create_task(web.get(feed(server.url("/feed"))))
+    await arrived.wait()
+    asking.cancel()
+
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
+async def test_many_broken_answers_leave_the_client_fit(server: HostileServer, web: Web) -> None:
+    server.plays("/cut", raw(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly"))
+    server.serves("/well", b"<rss/>")
+    errors = await asyncio.gather(*(web.get(feed(server.url("/cut"))) for _ in range(20)), return_exceptions=True)
+
+    assert all(isinstance(error, WebError) for error in errors)
+    assert (await web.get(feed(server.url("/well")))).body == b"<rss/>"
