@@ -94,7 +94,8 @@ def _according(passage: Passage, at: int, quotations: Sequence[Quotation]) -> li
         spans = [span] if span else []
     else:
         left = _left_span(passage, at, quotations)
-        spans = [left] if left else []
+        short = left is not None and at <= 7 and tokens[0].lower in clauses.INTRODUCTIONS
+        spans = _with_rest(passage, end, left, quotations) if left and short else [left] if left else []
     if not spans:
         return []
     return [Claim(passage, at, Cue("according", "say", "s"), "according", (start, end), spans, "left" if at > 2 else "right")]
@@ -118,6 +119,8 @@ def _source_end(tokens: Sequence[Token], start: int) -> int:
 def _verbal(passage: Passage, verb: int, cue: Cue, quotations: Sequence[Quotation]) -> list[Claim]:
     tokens = passage.tokens
     content, frame = _after(tokens, verb, cue)
+    if cue.form in ("ing", "ed") and (comma := _introduction_end(tokens, verb)) > 0:
+        return _introducing(passage, verb, cue, content, frame, comma)
     before = clauses.subject_before(tokens, verb)
     found: list[Claim] = []
     left = _left(passage, verb, before, frame, quotations)
@@ -130,6 +133,27 @@ def _verbal(passage: Passage, verb: int, cue: Cue, quotations: Sequence[Quotatio
     if span:
         found.append(Claim(passage, verb, cue, frame, before, [span]))
     return found
+
+
+def _introduction_end(tokens: Sequence[Token], verb: int) -> int:
+    """The comma that ends an opening participle ("Noting the cost, Roe added"), or -1 where the cue opens no sentence."""
+    if verb > 3 or any(t.lower not in clauses.INTRODUCTIONS and t.lower not in clauses.ADVERBS for t in tokens[:verb]):
+        return -1
+    for k in range(verb + 2, min(len(tokens) - 2, verb + 2 * _LOOK)):
+        after = tokens[k + 1]
+        if tokens[k].text == "," and tokens[k].quotation < 0 and after.quotation < 0 and clauses.may_begin(after):
+            end = clauses.phrase_end(tokens, k + 1, len(tokens))
+            if end < len(tokens) and (tokens[end].is_word or tokens[end].text in ",("):
+                return k
+    return -1
+
+
+def _introducing(passage: Passage, verb: int, cue: Cue, content: int, frame: str, comma: int) -> list[Claim]:  # noqa: PLR0913
+    """The claim of an opening participle; its subject is the main clause's."""
+    tokens = passage.tokens
+    span = _span(passage, content, comma) if content < comma else None
+    subject = (comma + 1, clauses.phrase_end(tokens, comma + 1, len(tokens)))
+    return [Claim(passage, verb, cue, "opening", subject, [span])] if span and frame != "none" else []
 
 
 def _left(
@@ -155,6 +179,9 @@ def _left(
     if before is None or before[0] == 0 or frame in ("that", "colon", "wh", "object", "to"):
         return None
     edge = tokens[before[0] - 1]
+    if edge.lower == "as" and before[0] > 3 and frame not in ("quote", "comma"):
+        span = _left_span(passage, before[0] - 1, quotations)
+        return (before, [span], "left") if span and tokens[before[0] - 2].text == "," else None
     if not (edge.quotation >= 0 or edge.text in (",", "—", "–")):
         return None
     if frame == "quote" and edge.quotation < 0 and edge.text != ",":
@@ -176,7 +203,7 @@ def _ends_subject(tokens: Sequence[Token], at: int, after_quotation: bool) -> bo
 def _is_clause(passage: Passage, stop: int) -> bool:
     """Whether what stands before token `stop` is more than an introduction."""
     first = next((t for t in passage.tokens if t.is_word), None)
-    return first is not None and first.lower not in clauses._INTRODUCTIONS and stop > 3  # noqa: SLF001
+    return first is not None and first.lower not in clauses.INTRODUCTIONS and stop > 3
 
 
 def _left_span(passage: Passage, stop: int, quotations: Sequence[Quotation]) -> tuple[int, int] | None:

@@ -14,17 +14,19 @@ ADVERBS = frozenset(
     "too both all each himself herself themselves itself currently further ahead back simply yet perhaps instead clearly".split()
 )
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday tonight".split())
+_PERIODS = frozenset("week month year night morning evening afternoon spring summer fall autumn winter weekend".split())
 PRONOUNS = frozenset("he she they it i we you someone everyone anyone nobody others many some most few both".split())
 RELATIVES = frozenset(("who", "which", "that"))
 _SUBORDINATORS = frozenset(
     "that but while when because if as after before where although though since until unless whether how why what so than".split()
 )
-_INTRODUCTIONS = frozenset(
+INTRODUCTIONS = frozenset(
     "in on at during after before while when as if since despite by for with from amid under over until unless although though "
     "because given among throughout following asked according like unlike to meanwhile however still yesterday today but and "
     "instead also earlier later now then so nor yet though once via per speaking".split()
 )
 _HARD_MARKS = frozenset(";:—–…")
+_PEOPLE = frozenset("officials official man woman spokesman spokeswoman president senator governor mayor people police".split())
 _DETERMINERS = frozenset(
     "the a an this that these those his her its their our my your some many most several two three one".split()
 )
@@ -43,6 +45,8 @@ def before_auxiliaries(tokens: Sequence[Token], verb: int) -> int:
             at -= 1
         elif lower == "on" and at + 1 < verb and tokens[at + 1].lower in DAYS:
             at -= 1
+        elif at and lower in _PERIODS and tokens[at - 1].lower in ("this", "last", "past", "next"):
+            at -= 3 if at > 1 and tokens[at - 2].lower in ("this", "the") else 2
         elif lower == ")":
             opening = next((k for k in range(at - 1, max(-1, at - 12), -1) if tokens[k].text == "("), -1)
             if opening < 0:
@@ -70,7 +74,10 @@ def clause_start(tokens: Sequence[Token], at: int) -> int:
 def leading_subject(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The first noun phrase of the clause that ends at token `at`, introductions ("In May,") passed over."""
     start = clause_start(tokens, at)
-    while start <= at and (tokens[start].lower in _INTRODUCTIONS or tokens[start].lower.endswith("ing")):
+    if start and tokens[start - 1].lower in INTRODUCTIONS and tokens[start - 1].lower != "than":
+        comma = next((k for k in range(start, at) if tokens[k].text == "," and may_begin(tokens[k + 1])), -1)
+        start = comma + 1 if comma > 0 else start
+    while start <= at and (tokens[start].lower in INTRODUCTIONS or tokens[start].lower.endswith("ing")):
         comma = next((k for k in range(start, at + 1) if tokens[k].text == ","), -1)
         if comma < 0:
             start += 1
@@ -80,6 +87,47 @@ def leading_subject(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
         start += 1
     end = phrase_end(tokens, start, at + 1)
     return (start, end) if start < end else None
+
+
+def may_begin(token: Token) -> bool:
+    """Whether a subject may begin with the token."""
+    return token.quotation < 0 and (token.is_capital or token.lower in PRONOUNS or token.lower in _DETERMINERS)
+
+
+def _beside_commas(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The subject before an apposition that ends with the comma at `at`: "Jane Roe, who ..., said"."""
+    low = max(0, at - _LOOK)
+    end = at
+    for k in range(at - 1, low, -1):
+        token = tokens[k]
+        if token.text in _HARD_MARKS or (token.quotation >= 0 and tokens[k - 1].quotation < 0):
+            return None
+        if token.text == "," and k + 1 < end and _is_aside(tokens[k + 1]):
+            before = tokens[k - 1]
+            if before.is_word and (before.is_capital or before.lower in _PEOPLE) and before.lower not in DAYS:
+                phrase = _ending_at(tokens, k)
+                if phrase and not _is_aside(tokens[phrase[0] - 1] if phrase[0] else tokens[phrase[0]]):
+                    if phrase[0] and tokens[phrase[0] - 1].text == "," and _is_aside(tokens[phrase[0]]) and phrase[0] > 1:
+                        continue
+                    return phrase
+            if before.text == ")":
+                return _ending_at(tokens, before_auxiliaries(tokens, k) + 1)
+    return None
+
+
+def _is_aside(token: Token) -> bool:
+    """Whether what begins with the token after a comma stands beside the name: an apposition, an age, a participle."""
+    lower = token.lower
+    return (
+        lower in ("a", "an", "the", "who", "whose", "one", "for", "in", "at", "of", "his", "her", "their", "like", "too", "now", "then")
+        or lower in ("however", "meanwhile", "speaking", "also", "himself", "herself", "then-", "senior", "former", "director", "with")
+        or lower in ("professor", "president", "chief", "head", "chairman", "d", "r", "as", "by", "on", "from", "during", "when", "after")
+        or lower in ("co-founder", "executive", "vice", "author", "editor", "fellow", "deputy", "where", "which")
+        or token.text[0].isdigit()
+        or (lower.endswith(("ing", "ed")) and token.text.islower())
+        or (token.is_capital and lower in ("democrat", "republican", "d-", "r-"))
+        or (token.text[:2] in ("R-", "D-"))
+    )
 
 
 def phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int:
@@ -151,10 +199,16 @@ def subject_before(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None
         "from",
     ):
         return leading_subject(tokens, at - 1) if at > 0 else None
-    if token.text in (",", "—", "–", "-", "(") or token.quotation >= 0:
-        return leading_subject(tokens, at) if token.quotation < 0 else None
+    if token.quotation >= 0:
+        return None
+    if token.text == "," and (phrase := _beside_commas(tokens, at)):
+        return phrase
+    if token.text in (",", "—", "–", "-", "("):
+        return leading_subject(tokens, at)
     if not token.is_word:
         return None
+    if tokens[verb].lower.endswith("ing") and at == verb - 1 and token.text.islower():
+        return leading_subject(tokens, at) or _ending_at(tokens, at + 1)
     return _ending_at(tokens, at + 1)
 
 
@@ -181,7 +235,7 @@ def _ending_at(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
             if not (start >= 2 and tokens[start - 2].end == token.start and len(tokens[start - 2].text) < 6):
                 break
         start -= 1
-    while start < end and (tokens[start].lower in _INTRODUCTIONS or not tokens[start].is_word):
+    while start < end and (tokens[start].lower in INTRODUCTIONS or not tokens[start].is_word):
         start += 1
     return (start, end) if start < end else None
 

@@ -10,10 +10,10 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c\x85]+")
-_MARK = re.compile(r"[\"“”„‟«»「」『』〝〞＂‘’']|``|(?<![\w'])''|''(?!\w)")
+_MARK = re.compile(r"``|''|[\"“”„‟«»「」『』〝〞＂‘’']")
 _CLOSERS = {
     "“": "”“\"", "„": "”“\"‟", "«": "»", "»": "«", "「": "」", "『": "』", "〝": "〞", '"': '"”“', "＂": "＂", "”": "”\"",
-    "‟": "”", "``": ("''", '"'), "‘": "’'", "'": "'’",
+    "‟": "”", "``": ("''", '"'), "''": ("''", '"'), "‘": "’'", "'": "'’",
 }  # fmt: skip
 _ALWAYS_OPEN = frozenset(("“", "„", "«", "「", "『", "〝", "``", "‟"))
 _SINGLE = frozenset("‘’'")
@@ -49,7 +49,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         awaited = ""
         if left_open is not None:
             mark, opens, start = left_open
-            runs_on = ahead != "" and ahead == text[opens] and mark not in _SINGLE
+            runs_on = ahead != "" and ahead == mark[:1] and mark not in _SINGLE
             begin, stop = _trim(text, start, line.end())
             if begin < stop:
                 found.append(Quotation(begin, stop, opens, stop, runs_on, resumes and not spans))
@@ -102,7 +102,7 @@ def _closes(text: str, opener: str, mark: str, before: str, after: str, at: int,
             return False
         ahead = text[at : min(stop, at + _LOOK_AHEAD)]
         return not (before == "s" and after == " " and re.search(r"[,.?!…][’'](?!\w)", ahead))
-    if mark == "“" or (mark == '"' and opener == '"'):
+    if mark == "“" or mark == opener:
         return not (before.isspace() and not after.isspace()) and not (before in "(—" and after.isalnum())
     return True
 
