@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from hypothesis import strategies as st
+
 from briefbot.values import (
     Article,
     Brief,
@@ -50,7 +52,7 @@ def source(
 ) -> Source:
     """A source with a sentence for each line of its text, and a statement for each (speaker, role, words)."""
     sentences, start = [], 0
-    for number, line in enumerate(article.text.splitlines(), 1):
+    for number, line in enumerate(article.text.rstrip("\n").split("\n"), 1):
         sentences.append(Sentence(source=letter, number=number, start=start, end=start + len(line), text=line))
         start += len(line) + 1
     spans = [(article.text.index(words), article.text.index(words) + len(words)) for _, _, words in said]
@@ -176,3 +178,113 @@ def treaty() -> Brief:
         why_it_matters=KeyPoint(text="It is the first guarantee that farmers below the dam have had.", evidence=(b[0],)),
         whats_next=KeyPoint(text="Both parliaments must ratify the treaty by the end of June.", evidence=(a[4],)),
     )
+
+
+def crowd() -> Brief:
+    """One source in several scripts, full of markup and control characters, by a model; nobody in it is an expert."""
+    text = (
+        "首相说，新条约结束了四十年的争端，下游的农民第一次得到了书面保证，而水坝的流量每小时公布一次。\n"
+        "„Wir haben «genug» gewartet – \x1b[31m*vier* Jahrzehnte\x1b[0m“, sagte [b]Adela Roth[/b].\n"
+        "ראש הממשלה חתמה על ההסכם ביום רביעי.\n"
+    )
+    article = Article(
+        id="crowd-1",
+        url="https://zeitung.test/straße?q=<a b>&r=[1]",
+        title="Der Vertrag \u202e<script>",
+        text=text,
+        language="de",
+    )
+    only = source("A", article, [("[b]Adela Roth[/b]", "", "Wir haben «genug» gewartet – \x1b[31m*vier* Jahrzehnte\x1b[0m")])
+    first, second, third = only.sentences
+    return Brief(
+        headline=KeyPoint(text="# 条约", evidence=(first,)),
+        summary=KeyPoint(text=first.text, evidence=(first,)),
+        key_points=(
+            KeyPoint(text=third.text, evidence=(third,)),
+            KeyPoint(text="1. [red]Not a list[/red]", evidence=(second,)),
+        ),
+        expert_views=(),
+        voices=(view("[b]Adela Roth[/b]", "", only),),
+        sources=(only,),
+        language="zh",
+        writer=WriterStamp(name="model", model="small_model-1.5b", tokens=(2011, 420), cost=0.0013, note="Cut short."),
+    )
+
+
+# What a source may hold that a renderer must not pass on: markup, escape codes, marks of direction, entities, addresses.
+HOSTILE = (
+    "[bold]loud[/bold] [link=https://evil.test]x[/link]",
+    "\x1b[31mred\x1b]8;;https://evil.test\x07link\x9b1m",
+    "\u202egnitrats\u2066 \u200bhidden\ufeff",
+    "<script>alert(1)</script> <b>bold</b> <https://evil.test>",
+    "[click](https://evil.test) ![pixel](https://evil.test/p.png)",
+    "**strong** _weak_ `code` ~~gone~~ \\",
+    "# heading",
+    "1. first",
+    "2) second",
+    "- item",
+    "+ item",
+    "---",
+    "===",
+    "> quoted",
+    "    indented",
+    "```",
+    "&lt;b&gt; &#35; &amp",
+    "[1]: https://evil.test",
+    "https://evil.test www.evil.test me@evil.test",
+    "| a | b |",
+    "漢字かな交じり文",
+    "שלום עולם",
+    "مرحبا",
+    "e\u0301 👩\u200d🌾 \u00a0",
+)
+ANY_TEXT = st.one_of(
+    st.text(min_size=1, max_size=60),
+    st.sampled_from(HOSTILE),
+    st.lists(st.sampled_from(HOSTILE), min_size=2, max_size=4).map(" ".join),
+).filter(lambda text: not text.isspace())
+_LINES = st.lists(ANY_TEXT.map(lambda text: text.replace("\n", " ")).filter(str.strip), min_size=1, max_size=5)
+_TIMES = st.none() | st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+_URLS = st.sampled_from(["https://a.test/x", "http://b.test/?q=(1)&r=[2]", "/home/me/page.html", "javascript:alert(1)"])
+_PEOPLE = ("Ilse Varga", "[red]Anton*", "小林")
+
+
+@st.composite
+def briefs(draw: st.DrawFn) -> Brief:
+    """Any brief that the constructors let through, of one to three sources."""
+    sources = tuple(_any_source(draw, letter) for letter in "ABC"[: draw(st.integers(1, 3))])
+    sentences = [sentence for source in sources for sentence in source.sentences]
+    evidence = st.lists(st.sampled_from(sentences), min_size=1, max_size=3).map(tuple)
+    points = st.builds(KeyPoint, text=ANY_TEXT, evidence=evidence)
+    quoted = [name for name in _PEOPLE if any(t.speaker == name for s in sources for t in s.statements)]
+    said = [view(name, draw(ANY_TEXT | st.just("")), *sources) for name in quoted]
+    experts = draw(st.integers(0, len(said)))
+    return Brief(
+        headline=draw(points),
+        summary=draw(points),
+        key_points=draw(st.lists(points, max_size=3).map(tuple)),
+        expert_views=tuple(said[:experts]),
+        voices=tuple(said[experts:]),
+        sources=sources,
+        language=draw(st.sampled_from(["en", "de", "zh", ""])),
+        writer=WriterStamp(name="model", model=draw(ANY_TEXT), tokens=(2000, 450), cost=0.0021, note=draw(ANY_TEXT)),
+        why_it_matters=draw(st.none() | points),
+        whats_next=draw(st.none() | points),
+    )
+
+
+def _any_source(draw: st.DrawFn, letter: str) -> Source:
+    lines = draw(_LINES)
+    article = Article(
+        id=f"article-{letter}",
+        url=draw(_URLS),
+        title=draw(ANY_TEXT | st.just("")),
+        text="\n".join(lines),
+        published=draw(_TIMES),
+        language=draw(st.sampled_from(["en", "de", "fr", "ja", ""])),
+        outlet=draw(ANY_TEXT | st.just("")),
+        is_snippet=draw(st.booleans()),
+    )
+    said = draw(st.lists(st.tuples(st.sampled_from(_PEOPLE), ANY_TEXT | st.just(""), st.sampled_from(lines)), max_size=3))
+    copies = draw(st.lists(st.builds(Copy, url=_URLS, title=ANY_TEXT, outlet=ANY_TEXT), max_size=2).map(tuple))
+    return source(letter, article, said, copies)

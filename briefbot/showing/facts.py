@@ -14,12 +14,12 @@ def outlet_of(page: Article | Copy) -> str:
     return plain(page.outlet).strip() or _host(page.url) or plain(page.url)
 
 
-def meta_line(brief: Brief, words: Words, zone: tzinfo) -> str:
-    """The outlets, how many sources and copies, and the time of the newest one where any has a time."""
+def meta_lines(brief: Brief, words: Words, zone: tzinfo) -> tuple[str, str]:
+    """The outlets; and how many sources and copies, with the time of the newest one where any has a time."""
     outlets = dict.fromkeys(outlet_of(source.article) for source in brief.sources)
     times = [source.article.published for source in brief.sources if source.article.published]
     newest = _clock(max(times), words, zone) if times else ""
-    return " · ".join(part for part in (words.listed(tuple(outlets)), _counts(brief, words), newest) if part)
+    return words.listed(tuple(outlets)), " · ".join(part for part in (_counts(brief, words), newest) if part)
 
 
 def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) -> str:

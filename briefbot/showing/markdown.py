@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
-from briefbot.showing.facts import letters, meta_line, outlet_of, stamp
+from briefbot.showing.facts import letters, meta_lines, outlet_of, stamp
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.words import Words, quote_marks, words_for
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
@@ -22,7 +22,7 @@ def to_markdown(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
     words = words_for("en")
     blocks = [
         f"# {escaped(brief.headline.text)}",
-        f"*{escaped(meta_line(brief, words, zone))}*",
+        f"*{escaped(' · '.join(meta_lines(brief, words, zone)))}*",
         _claim(brief.summary, brief),
         "\n".join(f"- {_claim(point, brief)}" for point in brief.key_points),
         *_views(words.experts, brief.expert_views, words.no_expert),

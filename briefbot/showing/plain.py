@@ -3,8 +3,8 @@
 import re
 from urllib.parse import quote, urlsplit
 
-# Spaces of every kind but the non-breaking ones become one space, a run of line ends too.
-_BREAKS = re.compile(r"[ ]*[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+[ ]*")
+# Tabs and whatever ends a line or a page.
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 
 # Control characters; marks, embeddings and isolates of direction; what is invisible by design (zero-width space and
 # word joiner, soft hyphen, byte order mark, invisible operators, annotation marks, tag characters). The joiners
@@ -21,9 +21,10 @@ _URL_SAFE = ":/?#[]@!$&'()*+,;=%-._~"
 def plain(text: str) -> str:
     """The text on one line, without control characters and direction marks; half a surrogate pair becomes U+FFFD.
 
-    All that can be seen of it stays, letter for letter.
+    All that can be seen of it stays, letter for letter; spaces around it and around its line ends go.
     """
-    return _SURROGATES.sub("\ufffd", _UNSEEN.sub("", _BREAKS.sub(" ", text)))
+    line = " ".join(part for piece in _BREAKS.split(text) if (part := piece.strip(" ")))
+    return _SURROGATES.sub("\ufffd", _UNSEEN.sub("", line))
 
 
 def web_link(url: str) -> str:

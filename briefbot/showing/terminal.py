@@ -6,13 +6,14 @@ Text from outside is only ever put into `Text`, which reads no markup, and goes 
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
+from itertools import zip_longest
 
 from rich.console import Group, RenderableType
 from rich.constrain import Constrain
 from rich.style import Style
 from rich.text import Text
 
-from briefbot.showing.facts import letters, meta_line, outlet_of, stamp
+from briefbot.showing.facts import letters, meta_lines, outlet_of, stamp
 from briefbot.showing.paragraph import Paragraph, paragraph, spaced
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.words import Words, quote_marks, words_for
@@ -29,7 +30,7 @@ def in_terminal(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
     """
     words = words_for("en")
     blocks = [
-        [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), _meta(brief, words, zone)],
+        [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), *_meta(brief, words, zone)],
         [paragraph(_claim(brief.summary, brief))],
         [paragraph(_claim(point, brief), "  • ") for point in brief.key_points],
         *_views(words.experts, brief.expert_views, words.no_expert),
@@ -42,8 +43,10 @@ def in_terminal(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
     return Constrain(Group(*spaced(blocks)), MEASURE)
 
 
-def _meta(brief: Brief, words: Words, zone: tzinfo) -> Paragraph:
-    return paragraph(Text(meta_line(brief, words, zone), style="dim"))
+def _meta(brief: Brief, words: Words, zone: tzinfo) -> list[Paragraph]:
+    """One line for one source; the outlets on a line of their own where there are several."""
+    lines = meta_lines(brief, words, zone)
+    return [paragraph(Text(line, style="dim")) for line in (lines if len(brief.sources) > 1 else (" · ".join(lines),))]
 
 
 def _heading(words: str) -> Paragraph:
@@ -72,8 +75,7 @@ def _view(view: ExpertView) -> list[Paragraph]:
     role = plain(view.role).strip()
     name = Text.assemble((plain(view.name).strip(), "bold"), f", {role}" if role else "")
     says = plain(view.view).strip()
-    followers = (*view.quotes[1:], None)
-    quotes = (_quote(quote, follower) for quote, follower in zip(view.quotes, followers, strict=True))
+    quotes = (_quote(quote, follower) for quote, follower in zip_longest(view.quotes, view.quotes[1:]))
     return [paragraph(text, _INDENT) for text in (name, *([Text(says)] if says else []), *quotes)]
 
 

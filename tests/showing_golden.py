@@ -1,0 +1,61 @@
+"""The outputs that are compared with files of tests/showing, by file name."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from showing_briefs import WRITTEN, crowd, treaty
+
+from briefbot.showing.document import to_json
+from briefbot.showing.lists import BriefRow, FeedRow, feeds_in_terminal, latest_in_terminal
+from briefbot.showing.markdown import to_markdown
+from briefbot.showing.terminal import in_terminal
+
+NOW = datetime(2026, 3, 4, 15, 20, tzinfo=UTC)
+EAST = timezone(timedelta(hours=2), "EET")
+
+LATEST = (
+    BriefRow(id="12", written=NOW, headline=treaty().headline.text, outlets=("Harbour Wire", "The Brellin Courier")),
+    BriefRow(
+        id="9",
+        written=NOW - timedelta(days=2),
+        headline="Bank of Ostavia holds rates at 4.25 per cent and will not say when it cuts, or whether it cuts at all",
+        outlets=("Meridian Business",),
+    ),
+    BriefRow(id="1", written=NOW - timedelta(days=90), headline="Kestrel recalls vans"),
+)
+FEEDS = (
+    FeedRow(
+        id="1",
+        url="https://harbour-wire.test/feed.atom",
+        title="Harbour Wire",
+        entries=12,
+        polled=NOW,
+        next_poll=NOW + timedelta(minutes=20),
+    ),
+    FeedRow(id="2", url="https://gone.test/rss", polled=NOW - timedelta(days=1), trouble="410 Gone: it is not asked again"),
+    FeedRow(id="13", url="https://meridian.test/index.rdf", title="[bold]Meridian\x1b[31m", entries=1),
+)
+
+
+def printed(renderable: RenderableType, width: int, *, is_terminal: bool = False) -> str:
+    """What a console of that width shows of it: plain text where it is piped, else with its escape codes."""
+    out = StringIO()
+    console = Console(file=out, width=width, force_terminal=is_terminal, color_system="truecolor" if is_terminal else None)
+    console.print(renderable)
+    return out.getvalue()
+
+
+GOLDEN: dict[str, Callable[[], str]] = {
+    "treaty.json": lambda: to_json(treaty()) + "\n",
+    "treaty.md": lambda: to_markdown(treaty(), written=WRITTEN),
+    "treaty-60.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN), 60),
+    "treaty-80.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN, zone=EAST), 80),
+    "treaty-120.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN), 120),
+    "scripts-60.txt": lambda: printed(in_terminal(crowd()), 60),
+    "scripts.md": lambda: to_markdown(crowd()),
+    "latest-80.txt": partial(printed, latest_in_terminal(LATEST, now=NOW, zone=UTC), 80),
+    "feeds-60.txt": partial(printed, feeds_in_terminal(FEEDS, now=NOW, zone=UTC), 60),
+}
