@@ -22,6 +22,7 @@ _OBJECT_PRONOUNS = frozenset("me him her us them you it".split())
 _SUBJECT_PRONOUNS = frozenset("he she they we i it there this that these those".split())
 _HEARERS = frozenset("reporters journalists supporters voters lawmakers them".split())
 _AFTER_NAMES = frozenset("when while as after before last this earlier and who which whose".split())
+_CONJUNCTIONS = frozenset("because but and that if although though when while since".split())
 _CLOSING = frozenset(".!?…")
 _TRAILING = frozenset(",;:—–-")
 _LOOK = 30
@@ -176,9 +177,12 @@ def _left(
             return None
         span = _left_span(passage, verb, quotations)
         return (subject, _with_rest(passage, subject[1], span, quotations), "inverted") if span else None
-    if before is None or before[0] == 0 or frame in ("that", "colon", "wh", "object", "to"):
+    if before is None or before[0] == 0:
         return None
     edge = tokens[before[0] - 1]
+    spoken = edge.quotation >= 0 and before[0] > 1 and tokens[before[0] - 2].text in ",.?!…—-"
+    if not spoken and frame in ("that", "colon", "wh", "object", "to"):
+        return None
     if edge.lower == "as" and before[0] > 3 and frame not in ("quote", "comma"):
         span = _left_span(passage, before[0] - 1, quotations)
         return (before, [span], "left") if span and tokens[before[0] - 2].text == "," else None
@@ -250,11 +254,10 @@ def _with_rest(passage: Passage, at: int, span: tuple[int, int], quotations: Seq
         quotation = quotations[tokens[later].quotation]
         return [span, (quotation.opens, quotation.closes)]
     word = tokens[k].lower
-    if (
-        tokens[comma].text == ","
-        and (word in _SUBJECT_PRONOUNS or word in ("because", "but", "and", "that", "if"))
-        and (quotations_free(tokens, k))
-    ):
+    opening = next((t.lower for t in tokens if t.start >= span[0] and t.is_word), "")
+    is_introduction = opening in clauses.INTRODUCTIONS and sum(span[0] <= t.start < span[1] for t in tokens) <= 8
+    goes_on = word in _SUBJECT_PRONOUNS or word in _CONJUNCTIONS or word in clauses.AUXILIARIES or is_introduction
+    if tokens[comma].text == "," and goes_on and quotations_free(tokens, k):
         rest = _span(passage, k, _content_end(tokens, k, len(tokens)))
         return [span, rest] if rest else [span]
     return [span]

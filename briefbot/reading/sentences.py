@@ -16,7 +16,7 @@ _OTHER_SCRIPTS = re.compile(r"[。！？｡।॥؟۔]+[\"'”’」』）】»]
 # A sentence ends here too where the next word is glued on by a quotation mark or opens with one.
 _GLUED = re.compile(r"[.!?][\"”]\s+(?=[\"“][A-Z])|[.!?]”(?=[A-Z])")
 _TITLE_AT_END = re.compile(
-    r"(?:^|[\s(\"“‘'])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Col|Gen|Maj|Capt|Sgt|Cpl|Adm|Cmdr|Rev|Fr|Msgr|Hon|Supt"
+    r"(?:^|[\s(\"“‘'—–-])(?:Mr|Mrs|Ms|Mx|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Govs|Lt|Col|Gen|Maj|Capt|Sgt|Cpl|Adm|Cmdr|Rev|Fr|Msgr|Hon|Supt"
     r"|St|Ste|Mme|Mlle|Sra|Dra|No|vs|v|[A-Z]|Jan|Feb|Aug|Sept|Oct|Nov|Dec|Messrs|Atty|Asst|Insp|Det|Pvt)\.$"
 )
 _STATE_AT_END = re.compile(
