@@ -27,7 +27,7 @@ def read_feed(data: bytes, url: str) -> Feed:
     """The feed in these bytes, which were fetched from `url`: entries in the feed's order, each of them once.
 
     Read are the first 32 MB and 50,000 entries; a document cut short gives the entries that are whole. Titles, summaries
-    (at most 1,000 characters), names and tags are plain text on one line; `content` is HTML as published, at most 500,000
+    (at most 600 characters), names and tags are plain text on one line; `content` is HTML as published, at most 500,000
     characters. An entry without a title gets its first words, one without an id its address or a hash of what it says.
     Addresses are absolute, http or https, or "". Times are UTC; those in the future are left to the caller to believe.
 

@@ -10,7 +10,7 @@ from html import escape
 from briefbot.reading.feed_fields import Element, Fields, Names, fields, markup, text, texts
 from briefbot.reading.feed_raw import RawEntry, RawFeed
 
-_ENTRIES = ("{*}item", "{*}entry", "{*}url")
+_ENTRIES = ("{*}item", "{*}entry", "{*}url", "rss:item", "atom:entry")  # the last two where nobody declares the prefix
 _ENTRY_NAMES = {"item", "atom:entry", "entry", "url"}
 _PARENTS = {"rss", "channel", "rdf", "rdf:rdf", "atom:feed", "urlset", "items"} | _ENTRY_NAMES  # an unclosed one holds the next
 _TITLE = ("title", "atom:title", "news:title", "media:title", "dc:title", "itunes:title")
@@ -49,7 +49,7 @@ _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592
 def read_tree(root: Element, is_cut: bool) -> RawFeed:
     """The feed under this root; where the document is cut off in the middle of its last entry, without that one."""
     names = Names(root)
-    channel = root if (inner := root.find("{*}channel")) is None else inner
+    channel = next((child for child in root if names[child.tag] == "channel"), root)
     found = _feed_fields(root, channel, names)
     elements = [e for e in root.iter(*_ENTRIES) if names[e.tag] in _ENTRY_NAMES and names[e.getparent().tag] in _PARENTS]
     authors = _authors(found) if "atom:author" in found else ()
@@ -100,12 +100,10 @@ def _number(words: str) -> int:
 
 def _entry(element: Element, names: Names, base: str, authors: tuple[str, ...]) -> RawEntry:
     found = fields(element, names)
-    title, is_text = _title(found)
     return RawEntry(
         id=next(texts(found, "guid", "atom:id", "id"), "") or element.get(_ABOUT, ""),
         links=_links(found, element),
-        title=title,
-        title_is_text=is_text,
+        title=next(texts(found, *_TITLE), ""),
         summary=next(_html(found, _SUMMARY), ""),
         content=max(_html(found, _CONTENT), key=len, default=""),
         published=texts(found, *_PUBLISHED),
@@ -118,16 +116,6 @@ def _entry(element: Element, names: Names, base: str, authors: tuple[str, ...]) 
 
 def _joined(base: str, own: str | None) -> str:
     return base if own is None else own if "://" in own or not base else base.rstrip("/") + "/" + own.lstrip("/")
-
-
-def _title(found: Fields) -> tuple[str, bool]:
-    for name in _TITLE:
-        for element in found.get(name, ()):
-            words = text(element)
-            if words and not words.isspace():
-                is_text = name == "atom:title" and (element.get("type") or "").lower() in {"text", "text/plain", "xhtml"}
-                return words, is_text
-    return "", False
 
 
 def _links(found: Fields, element: Element) -> Iterator[str]:
@@ -144,7 +132,7 @@ def _links(found: Fields, element: Element) -> Iterator[str]:
     yield from (guid for _, guid in guids if "://" in guid)
     yield from (words for words in texts(found, "atom:id", "id") if "://" in words)
     yield from (href for rel, href in atom if rel in {"related", "via", "self", "enclosure"})
-    yield from (e.get("url", "") for name in ("enclosure", "media:content") for e in found.get(name, ()))
+    yield from (e.get("url", "") for name in ("enclosure", "in media:content") for e in found.get(name, ()))
 
 
 def _html(found: Fields, names: tuple[str, ...]) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Names(dict[Any, str]):
         namespace, _, local = tag.rpartition("}")
         namespace = namespace[1:]
         if not namespace and ":" in local:
-            return local.lower()
+            return local.lower().removeprefix("rss:")
         if not namespace or namespace == self._home:
             return self._home_prefix + local.lower()
         prefix = _NAMESPACES.get(_SCHEME.sub("", namespace.strip().lower()).rstrip("/#"))
@@ -65,14 +65,22 @@ class Names(dict[Any, str]):
 def fields(element: Element, names: Names) -> Fields:
     """The element's children by their names; those of a group (media:group, news:news) count as the element's own."""
     found: Fields = {}
-    stack = list(reversed(element))
-    while stack:
-        child = stack.pop()
-        name = names[child.tag]
-        found.setdefault(name, []).append(child)
-        if name in _GROUPS and len(stack) < 1000:
-            stack.extend(reversed(child))
+    _collect(element, names, found)
+    for _ in range(2):  # a group in a group is as deep as the vocabularies go
+        for name in _GROUPS & found.keys():
+            for group in found.pop(name):
+                _collect(group, names, found)
+                found.setdefault(f"in {name}", []).append(group)
     return found
+
+
+def _collect(element: Element, names: Names, found: Fields) -> None:
+    for child in element:
+        name = names[child.tag]
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
 
 
 def text(element: Element) -> str:

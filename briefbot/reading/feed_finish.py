@@ -17,7 +17,7 @@ from briefbot.values import Entry, Feed
 
 MOST_ENTRIES = 50_000
 _LONGEST_TITLE = 500
-_LONGEST_SUMMARY = 1_000
+_LONGEST_SUMMARY = 600
 _LONGEST_CONTENT = 500_000
 _LONGEST_ID = 1_000
 _LONGEST_NAME = 100
@@ -38,7 +38,7 @@ def finished(raw: RawFeed, url: str) -> Feed:
     language = raw.language.strip().replace("_", "-")
     return Feed(
         url=url,
-        title=title_text(raw.title, False, _LONGEST_TITLE) or urlsplit(site or url).hostname or "",
+        title=title_text(raw.title, _LONGEST_TITLE) or urlsplit(site or url).hostname or "",
         entries=tuple(entries),
         site_url=site,
         language=language if _LANGUAGE.fullmatch(language) else "",
@@ -50,7 +50,7 @@ def _entry(raw: RawEntry, base: str) -> Entry:
     base = (absolute(raw.base, base) if raw.base else "") or base
     url = next(filter(None, (absolute(link, base) for link in raw.links)), "")
     summary = plain(raw.summary or raw.content, _LONGEST_SUMMARY)
-    title = title_text(raw.title, raw.title_is_text, _LONGEST_TITLE) or first_words(summary) or _words_of(url)
+    title = title_text(raw.title, _LONGEST_TITLE) or first_words(summary) or _words_of(url)
     updated = _date(raw.updated)
     published = _date(raw.published) or updated
     return Entry(

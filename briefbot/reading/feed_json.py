@@ -32,7 +32,6 @@ def _entry(item: Record, authors: tuple[str, ...]) -> RawEntry:
         id=_words(item, "id"),
         links=tuple(_links(item)),
         title=_words(item, "title"),
-        title_is_text=True,
         summary=escape(_words(item, "summary"), quote=False),
         content=content,
         published=(_words(item, "date_published"),),

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
-    """One item. `links` are its addresses, the best first; `published` and `updated` every date it gives, the best first.
+    """One item. `links` are its addresses, `published` and `updated` the dates it gives, the best first.
 
-    They may be iterators, to be read once. `summary` and `content` are HTML; `base` is what relative links stand on, "" where the entry does not say.
-    `title_is_text` says that markup in the title is meant to be seen.
+    These three may be iterators, to be read once. `summary` and `content` are HTML; `base` is what relative links stand
+    on, "" where the entry does not say.
     """
 
     id: str = ""
     links: Iterable[str] = ()
     title: str = ""
-    title_is_text: bool = False
     summary: str = ""
     content: str = ""
     published: Iterable[str] = ()

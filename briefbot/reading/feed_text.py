@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from unicodedata import normalize
 
 from briefbot.reading.characters import one_line
 
@@ -17,7 +18,10 @@ _INLINE = re.compile(
     r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)\b[^<>]*>",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(r"</[a-zA-Z]|<(?:br|img|wbr)\b", re.IGNORECASE)
+_CLOSING = re.compile(r"</[a-zA-Z]|<(?:br|img|wbr|p)\b", re.IGNORECASE)
+_BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0]"
+)  # printable, but without a glyph
 _MAY_HIDE = re.compile(r"<(?:!--|sc|st[^r]|te|no)", re.IGNORECASE)
 _MOST_LOOKED_AT = 100  # characters of HTML for one of text
 
@@ -27,6 +31,8 @@ def plain(html: str, limit: int) -> str:
 
     No more HTML is looked at than it takes to fill the limit, and never more than 100 characters for one of text.
     """
+    if len(html) <= limit and "<" not in html and "&" not in html:
+        return folded(html)
     if _ESCAPED_TAG.match(html):  # escaped once too often
         html = unescape(html[: limit * _MOST_LOOKED_AT])
     looked_at = limit * 3
@@ -46,16 +52,18 @@ def _text_of(html: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Visible text on one line; most is so already but for its spaces, and is told by looking once."""
+    """Visible text on one line. Nearly all text is so already, but for its spaces: that is told by looking once."""
     text = " ".join(text.split())
-    return text if text.isascii() and text.isprintable() else one_line(text)
+    if not text.isprintable():
+        return one_line(text)
+    return text if text.isascii() else one_line(text) if _BLANK.search(text) else normalize("NFC", text)
 
 
-def title_text(title: str, is_text: bool, limit: int) -> str:
-    """A title as a reader should see it.
+def title_text(title: str, limit: int) -> str:
+    """A title as a reader should see it, whatever the feed says of its type (they are often wrong).
 
-    Markup goes where it is markup: where the title says that it is HTML, a tag that formats; and in any title one that
-    has its closing half beside it. What looks like a tag but closes nowhere ("How to use <div>") is what the title is about.
+    Tags that format go where one of them closes. What looks like a tag but closes nowhere ("How to use <div>") is what
+    the title is about.
     """
     title = _decoded(title[: limit * 8])
     if "<" in title and _CLOSING.search(title):

@@ -22,6 +22,8 @@ _CONTROL = bytes(code for code in range(32) if code not in (9, 10, 13))
 _STRAY = re.compile(
     rb"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)(?:([A-Za-z][A-Za-z0-9]{1,31});)?|<(?![A-Za-z_/!?])"
 )
+_TAG = re.compile(rb"<[A-Za-z][^<>]*=[^<>]*>")
+_UNQUOTED = re.compile(rb"""=\s*"[^"]*"|=\s*'[^']*'|=([^\s"'<>]+)""")
 _HEAD = 65_536  # bytes in which the root must begin
 
 
@@ -88,13 +90,23 @@ def _recover(content: bytes) -> tuple[Element | None, bool]:
 
 
 def _mended(content: bytes) -> bytes:
-    """Outside CDATA, `&` and `<` that begin nothing stand for themselves, and HTML's named characters are known."""
+    """Outside CDATA: `&` and `<` that begin nothing stand for themselves, HTML's named characters are known, and every
+    attribute's value is quoted.
+    """
     first, *rest = content.split(b"<![CDATA[")
-    parts = [_STRAY.sub(_escaped, first)]
+    parts = [_mended_markup(first)]
     for part in rest:
         section, end, markup = part.partition(b"]]>")
-        parts.append(section + end + _STRAY.sub(_escaped, markup))
+        parts.append(section + end + _mended_markup(markup))
     return b"<![CDATA[".join(parts)
+
+
+def _mended_markup(markup: bytes) -> bytes:
+    return _TAG.sub(lambda tag: _UNQUOTED.sub(_quoted, tag[0]), _STRAY.sub(_escaped, markup))
+
+
+def _quoted(match: re.Match[bytes]) -> bytes:
+    return b'="%b"' % match[1] if match[1] else match[0]
 
 
 def _escaped(match: re.Match[bytes]) -> bytes:
