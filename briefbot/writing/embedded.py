@@ -35,7 +35,7 @@ def compose(sources: Sequence[Source]) -> Brief:
         summary=news,
         key_points=points,
         expert_views=expert_views(sources),
-        voices=voices(sources),
+        voices=voices(sources, told),
         sources=tuple(sources),
         language=_language(sources),
         writer=WriterStamp(name="embedded"),

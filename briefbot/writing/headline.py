@@ -12,8 +12,9 @@ from briefbot.writing.shorten import shorten
 _MOST_WORDS = 12
 _SITE = re.compile(r"\s+(?:\||::|»|•|·)\s+[^|]{1,60}$|\s+[-–—]\s+(?:[A-Z][\w.&'’]*\s?){1,5}$")
 _LABEL = re.compile(
-    r"^(?:LIVE|Live|WATCH|Watch|VIDEO|Video|BREAKING|Breaking(?: news)?|UPDATED?|Update|EXCLUSIVE|Exclusive|ICYMI|JUST IN|PHOTOS?"
-    r"|Photos?|Opinion|OPINION|Analysis|ANALYSIS|Explainer|EXPLAINER)\s*(?:[:|–—-])\s+"
+    r"^(?:live|watch|video|breaking(?: news)?|updated?|exclusive|icymi|just in|photos?|opinion|analysis|explainer|in pictures"
+    r"|live updates?)\s*[:|–—-]\s+",
+    re.IGNORECASE,
 )
 _EVIDENCE = 2
 

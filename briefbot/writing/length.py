@@ -8,6 +8,7 @@ from briefbot.values import Brief, ExpertView
 MOST_WORDS = 250
 _FEWEST_POINTS = 3
 _FEWEST_VOICES = 3
+_LONG_POINT = 35  # words
 
 
 def words_of(brief: Brief) -> int:
@@ -34,22 +35,23 @@ def _words(view: ExpertView) -> int:
     return sum(len(text.split()) for text in (view.name, view.role, line, *quotes))
 
 
-def _fewer_quotes(views: tuple[ExpertView, ...], least: int) -> tuple[ExpertView, ...] | None:
-    """The last view that has more than `least` quotes loses its last one."""
-    for index in reversed(range(len(views))):
-        if len(views[index].quotes) > least:
-            lighter = replace(views[index], quotes=views[index].quotes[:-1])
-            return (*views[:index], lighter, *views[index + 1 :])
-    return None
+def _fewer_quotes(views: tuple[ExpertView, ...]) -> tuple[ExpertView, ...] | None:
+    """The longest quote goes of those that are not the best of their person."""
+    spare = [(len(q.text), i, k) for i, view in enumerate(views) for k, q in enumerate(view.quotes) if k]
+    if not spare:
+        return None
+    _, i, k = max(spare)
+    lighter = replace(views[i], quotes=views[i].quotes[:k] + views[i].quotes[k + 1 :])
+    return (*views[:i], lighter, *views[i + 1 :])
 
 
 def _quotes_of_voices(brief: Brief) -> Brief | None:
-    views = _fewer_quotes(brief.voices, 1)
+    views = _fewer_quotes(brief.voices)
     return None if views is None else replace(brief, voices=views)
 
 
 def _quotes_of_experts(brief: Brief) -> Brief | None:
-    views = _fewer_quotes(brief.expert_views, 1)
+    views = _fewer_quotes(brief.expert_views)
     return None if views is None else replace(brief, expert_views=views)
 
 
@@ -57,8 +59,14 @@ def _last_voice(brief: Brief) -> Brief | None:
     return replace(brief, voices=brief.voices[:-1]) if len(brief.voices) > _FEWEST_VOICES else None
 
 
-def _last_point(brief: Brief) -> Brief | None:
-    return replace(brief, key_points=brief.key_points[:-1]) if len(brief.key_points) > _FEWEST_POINTS else None
+def _spare_point(brief: Brief) -> Brief | None:
+    """The last of the long points goes, but never the first point; where none is long, the last one."""
+    points = brief.key_points
+    if len(points) <= _FEWEST_POINTS:
+        return None
+    long = [i for i, point in enumerate(points) if i and len(point.text.split()) > _LONG_POINT]
+    spare = long[-1] if long else len(points) - 1
+    return replace(brief, key_points=points[:spare] + points[spare + 1 :])
 
 
 def _why(brief: Brief) -> Brief | None:
@@ -73,7 +81,7 @@ _STEPS: tuple[Callable[[Brief], Brief | None], ...] = (
     _quotes_of_voices,
     _quotes_of_experts,
     _last_voice,
-    _last_point,
+    _spare_point,
     _why,
     _next,
 )

@@ -1,16 +1,17 @@
 """The numbers of a text as values: "1.2 million", "1,200,000" and "five" can then be compared."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPELLED = (
-    {word: float(i) for i, word in enumerate(_UNITS)} | {word: 10.0 * i for i, word in enumerate(_TENS, 2)} | {"dozen": 12.0}
-)
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = "one two three four five six seven eight nine"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_SPELLED = {
+    **{word: float(i) for i, word in enumerate(f"zero {_ONES} {_TEENS}".split())},
+    **{word: 10.0 * i for i, word in enumerate(_TENS.split(), 2)},
+    "dozen": 12.0,
+}
 _SCALES = {
     **dict.fromkeys(("hundred",), 1e2),
     **dict.fromkeys(("thousand", "k"), 1e3),
@@ -18,10 +19,16 @@ _SCALES = {
     **dict.fromkeys(("billion", "billions", "bn", "b"), 1e9),
     **dict.fromkeys(("trillion", "trillions", "tn"), 1e12),
 }
-_SPELLED_PATTERN = "|".join(sorted(_SPELLED, key=len, reverse=True))
+
+
+def _any(spellings: Iterable[str]) -> str:
+    return "|".join(sorted(spellings, key=len, reverse=True))
+
+
 _NUMBER = re.compile(
-    rf"(?<![\w.])(?:(?P<digits>\d{{1,15}}(?:,\d{{3}})*(?:\.\d{{1,9}})?)|(?P<word>{_SPELLED_PATTERN})(?:[- ](?P<unit>{'|'.join(_UNITS[1:10])}))?\b)"
-    rf"(?:[ -]?(?P<scale>{'|'.join(sorted(_SCALES, key=len, reverse=True))})\b)?",
+    r"(?<![\w.])(?:(?P<digits>\d{1,15}(?:,\d{3})*(?:\.\d{1,9})?)"
+    rf"|(?P<word>{_any(_SPELLED)})(?:[- ](?P<unit>{_any(_ONES.split())}))?\b)"
+    rf"(?:[ -]?(?P<scale>{_any(_SCALES)})\b)?",
     re.IGNORECASE,
 )
 

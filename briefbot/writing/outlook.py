@@ -9,16 +9,19 @@ from briefbot.writing.salience import Weighed
 from briefbot.writing.shorten import shorten
 
 _MATTERS = re.compile(
-    r"\b(?:(?:this|that|which|the (?:move|decision|deal|ruling|vote|law|plan|change|case|attack|finding)s?) (?:means|could mean)"
-    r"|(?:is|are|was) (?:significant|crucial|critical|historic|a blow|a setback|a boost|a turning point|a milestone)"
-    r"|comes? (?:as|amid|after months|at a time)|at stake|rais(?:es|ed|ing) (?:new |fresh |serious )?(?:concerns?|questions?|fears?|hopes?)"
-    r"|undercuts?|undermin\w+|paves? the way|marks? the (?:first|end|start|latest)|for the first time|the (?:biggest|largest|worst|deadliest|first) "
-    r"(?:\w+ ){1,4}(?:since|in (?:years|decades|\d+)|ever)|in the wake of|could (?:lead|affect|cost|threaten|force|change|help)|implications?)\b",
+    r"\b(?:(?:this|that|which|the (?:move|decision|deal|ruling|vote|law|plan|change|case|attack|finding)s?) (?:could )?means?"
+    r"|(?:is|are|was) (?:significant|crucial|critical|historic|a (?:blow|setback|boost|turning point|milestone))"
+    r"|comes? (?:as|amid|after months|at a time)|at stake|(?:undercut|undermin|deflat)\w+|paves? the way|in the wake of"
+    r"|rais(?:es|ed|ing) (?:new |fresh |serious )?(?:concerns?|questions?|fears?|hopes?)|marks? the (?:first|end|start)"
+    r"|the (?:biggest|largest|worst|deadliest|first) (?:\w+ ){1,4}(?:since|in (?:years|decades|\d+)|ever)"
+    r"|(?:could|may|might|is likely to|are likely to) (?:lead|affect|cost|threaten|force|change|help|hurt|drive|be viewed)"
+    r"|implications?)\b",
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:(?:is|are) (?:expected|due|set|scheduled|slated|likely|planning|preparing|poised) to|will|plans? to|next (?:week|month|year|step)"
-    r"|later this (?:week|month|year)|tomorrow|in the coming (?:days|weeks|months)|upcoming|aims? to|deadline|by the end of)\b",
+    r"\b(?:(?:is|are) (?:expected|due|set|scheduled|slated|planning|preparing|poised) to|(?<!that )(?<!which )(?<!who )will"
+    r"|plans? to|next (?:week|month|step)|later this (?:week|month|year)|tomorrow|in the coming (?:days|weeks|months)|upcoming"
+    r"|aims? to|deadline)\b",
     re.IGNORECASE,
 )
 

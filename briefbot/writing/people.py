@@ -58,7 +58,7 @@ def _speaker(name: str, said: Sequence[Said]) -> Speaker:
 def _prominence(name: str, said: Sequence[Said]) -> float:
     """Statements count once each and more with their quotes; being named often counts, being heard early a little."""
     quotes = sum(bool(s.statement.quotes) for s in said)
-    surname = name.split()[-1]
+    surname = name.rsplit(maxsplit=1)[-1]
     named = sum(s.article.text.count(surname) for s in {id(s.source): s.source for s in said}.values())
     first = said[0].statement.spans[0][0] / max(1, len(said[0].source.article.text))
     return len(said) + 0.5 * quotes + 0.2 * min(named, 20) - first

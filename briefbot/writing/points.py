@@ -10,11 +10,13 @@ from briefbot.writing.shorten import shorten
 _FEWEST, _MOST = 3, 7
 _SENTENCES_PER_POINT = 6
 _MOST_ALIKE = 0.7
+_LONGEST = 40  # words; a reader in a hurry loses the thread of a longer one
 _DANGLING = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Such|There|Here|I|We|You|My|Our|Another|Both|Neither|Either"
-    r"|One of (?:them|those)|The (?:move|two|pair|former|latter|other|decision|statement|comments?|remarks?)|Instead|Otherwise|As such"
-    r"|Even (?:more|so|worse)|For (?:example|instance)|So|Then|Or|Nor|Because|That's|It's|He's|She's|They're|There's|What's|Like"
-    r")\b"
+    r"|One of (?:them|those)|The (?:move|two|pair|former|latter|other|decision|statement|comments?|remarks?)|Instead"
+    r"|Otherwise|As such|For (?:example|instance)|So|Then|Or|Nor|Because|What's|Like|Previously|Earlier|Later|Afterwards?"
+    r"|Since then|At the time|Only|Not (?:only|that)|Perhaps|Maybe|Yes|No|Please|Read|Watch|Click|See|Image|Photo)\b"
+    r"|[(\[].*[)\]]$"
 )
 _WORD = re.compile(r"\w+")
 _ENDS = (".", "!", "…", '"', "”", "’", "'", ")", "。", "！", "।", "؟", "۔", "»", "」")
@@ -42,9 +44,9 @@ def point(weighed: Weighed) -> KeyPoint:
 def stands_alone(sentence: str) -> bool:
     """Whether it can be read with nothing before it: a whole sentence, no question, no pronoun or "so" to begin with."""
     text = shorten(sentence)
-    if len(_WORD.findall(text)) < 5 or text.endswith("?") or not text.endswith(_ENDS):
+    if not 5 <= len(_WORD.findall(text)) <= _LONGEST or text.endswith("?") or not text.endswith(_ENDS):
         return len(text) >= 15 and not text.isascii() and text.endswith(_ENDS)
-    return not _DANGLING.match(text.lstrip("\"“'‘("))
+    return not _DANGLING.match(text.lstrip("\"“'‘"))
 
 
 def _rank(weighed: Weighed) -> tuple[float, int, str]:

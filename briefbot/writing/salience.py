@@ -13,7 +13,7 @@ from briefbot.values import Sentence, Source
 _MOST_SENTENCES = 300
 _MOST_CHARACTERS = 2_000  # of a sentence; no sentence of prose is longer
 _FULL = 8  # terms; fewer do not make a sentence more telling
-_SAME = 0.7
+_SAME = 0.6
 _NAME = re.compile(r"[A-Z][a-z]{2,}")
 # A capital in the middle of a sentence makes a name; the same word may then begin one.
 _SURE_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
@@ -87,4 +87,4 @@ def _has_standfirst(sets: Sequence[frozenset[str]]) -> bool:
     """Whether the page puts a sentence of the text above it, as a second title."""
     if len(sets) < 8 or len(sets[0]) < 4:
         return False
-    return any(len(sets[0] & found) >= _SAME * len(sets[0]) for found in sets[1:12])
+    return any(len(sets[0] & found) >= _SAME * len(sets[0] | found) for found in sets[1:12])

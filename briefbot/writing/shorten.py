@@ -2,34 +2,42 @@
 
 import re
 
-_DATELINE = re.compile(r"^(?:[A-Z][\w.'’-]*[ ,/]+){0,6}(?:\([^()]{2,40}\)\s*)?(?:--|—|–)\s+(?=[\"“A-Z])")
-_AGENCY = re.compile(r"^\([^()]{2,30}\)\s*(?=[\"“A-Z0-9])")
-_OPENER = re.compile(
-    r"^(?:However|But|And|Yet|So|Still|Meanwhile|Moreover|Furthermore|In addition|Additionally|Also|Besides|Nevertheless|Nonetheless"
-    r"|Of course|Indeed|In fact|As a result|Therefore|Thus|Now|Then|Again|Separately|Notably|Overall)(?:,\s+|\s+(?=[a-z]*[A-Z]))",
+# "GENEVA, Switzerland (AP) -- ", "Geneva (Reuters) - ", "(CNN) -- ": a place in capitals or an agency in brackets.
+_DATELINE = re.compile(
+    r"^(?:[A-Z]{3,}[A-Z.'’ -]{0,30}(?:,\s[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?)?\s*(?:\([^()]{2,40}\)\s*)?"
+    r"|(?:[A-Z][\w.'’ -]{2,30}(?:,\s[\w. ]{2,20})?\s*)?\([A-Z][\w ./&-]{1,30}\)\s*)(?:--|—|–|-)\s*(?=[\"“A-Z0-9])"
 )
-_BARE_OPENER = re.compile(r"^(?:But|And|Yet)\s+(?=\w)")
+_BULLET = re.compile(r"^[—–•*·▪-]+\s*")
+_AGENCY = re.compile(r"^\((?:CNN|AP|Reuters|AFP|UPI|CNN Business|CNN Student News)\)\s*(?=[\"“A-Z0-9])")
+_OPENER = re.compile(
+    r"^(?:(?:However|But|And|Yet|So|Still|Meanwhile|Moreover|Furthermore|In addition|Additionally|Also|Besides|Nevertheless"
+    r"|Nonetheless|Of course|Indeed|In fact|As a result|Therefore|Thus|Now|Again|Separately|Notably|Overall"
+    r"|Even (?:more|worse)[^,\"“.]{0,40}),\s+|(?:But|And)\s+(?=\w))"
+)
 _PARENTHESIS = re.compile(r"(?<=\w)\s+\([^()]{1,60}\)")
 _AGE = re.compile(r"(?<=[a-z]),\s+\d{1,2},(?=\s)")
 _WHICH_END = re.compile(r",\s+(?:which|where|who)\s[^,;:()\"“”—]{8,160}(?=[.!]$)")
 _WHICH_MIDDLE = re.compile(
     r",\s+(?:which|who)\s[^,;:()\"“”—.]{3,90},(?=\s+(?:[a-z]+ed|is|are|was|were|has|have|had|will|would|said|says|can|could)\b)"
 )
-_LONG = 20  # words
+_LONG, _VERY_LONG = 20, 30  # words
+_DASH = re.compile(r"\s[-–—]{1,2}\s|—")
+_DASH_END = re.compile(r"\s[-–—]{1,2}\s[^-–—\"“”.]{8,200}(?=[.!]$)")
 
 
 def shorten(sentence: str) -> str:
-    """The sentence without dateline, opening connective, ages, asides and (where it is long) clauses with "which".
+    """The sentence without dateline, opening connective, ages, brackets and (where it is long) clauses with "which".
 
     Nothing between quotation marks is touched. Attribution stays: without it a claim would become a fact.
     """
-    text = _AGENCY.sub("", _DATELINE.sub("", sentence.strip(), count=1), count=1)
-    text = _BARE_OPENER.sub("", _OPENER.sub("", text, count=1), count=1)
+    text = _AGENCY.sub("", _DATELINE.sub("", _BULLET.sub("", sentence.strip()), count=1), count=1)
+    text = _OPENER.sub("", text, count=1)
     text = _outside_quotes(_AGE, _outside_quotes(_PARENTHESIS, text))
-    if len(text.split()) > _LONG:
-        text = _outside_quotes(_WHICH_MIDDLE, text)
-    if len(text.split()) > _LONG:
-        text = _outside_quotes(_WHICH_END, text)
+    for aside in (_WHICH_MIDDLE, _WHICH_END):
+        if len(text.split()) > _LONG:
+            text = _outside_quotes(aside, text)
+    if len(text.split()) > _VERY_LONG and len(_DASH.findall(text)) == 1:
+        text = _outside_quotes(_DASH_END, text)
     return capitalised(text) if len(text.split()) >= 4 else sentence.strip()
 
 
