@@ -195,7 +195,7 @@ class Newsroom(Protocol):
         """Whether the stories are ours to arrange: one process at a time."""
 
     async def articles_since(self, since: datetime, limit: int) -> tuple[Filed, ...]:
-        """Every article in no story yet, and those of the stories that grew since; the newest ones up to the limit."""
+        """The articles in no story yet, and those of the stories that grew since: the newest up to the limit, of each."""
 
     async def place(self, placements: Sequence[Placement], now: datetime) -> int:
         """Arrange the stories, all at once, and end the claim; answers how many stories are new."""

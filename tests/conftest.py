@@ -3,6 +3,8 @@
 import ipaddress
 import sys
 
+from store_engines import empty_postgres, postgres, store, where  # noqa: F401
+
 
 def _stay_on_loopback(event: str, args: tuple[object, ...]) -> None:
     if event != "socket.connect" or not isinstance(args[1], tuple):

@@ -25,20 +25,22 @@ class Gatherer:
 
     async def gather(self) -> int:
         """Every article of no story yet gets one; answers how many stories are new. Raises `StoreError`."""
-        now = self.clock()
-        if not await self.newsroom.claim_gathering(now):
-            return 0
-        filed = await self.newsroom.articles_since(now - self.rules.window, self.rules.most)
-        return await self.newsroom.place(await self._placements(filed), self.clock())
+        opened, is_more = 0, True
+        while is_more and await self.newsroom.claim_gathering(self.clock()):
+            filed = await self.newsroom.articles_since(self.clock() - self.rules.window, self.rules.most)
+            opened += await self.newsroom.place(await self._placements(filed), self.clock())
+            is_more = sum(one.story_id is None for one in filed) == self.rules.most
+        return opened
 
     async def _placements(self, filed: Sequence[Filed]) -> tuple[Placement, ...]:
-        if all(one.story_id for one in filed):
+        new = [one.article for one in filed if one.story_id is None]
+        if not new:
             return ()
         try:
             stories = await asyncio.to_thread(self.group_stories, [one.article for one in filed])
         except Exception:  # one article that cannot be compared must not stop the others
             log.exception("gathering %d articles", len(filed))
-            stories = [Story(articles=(one.article,)) for one in filed if one.story_id is None]
+            stories = [Story(articles=(article,)) for article in new]
         return placements(stories, filed)
 
 

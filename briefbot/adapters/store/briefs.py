@@ -80,5 +80,6 @@ def _words(brief: Brief) -> str:
 
 
 async def _articles(connection: AsyncConnection, ids: Sequence[int]) -> dict[str, Article]:
-    found = select(articles).join(brief_articles).where(brief_articles.c.brief_id.in_(ids)).distinct()
-    return {article.id: article for article in map(article_of, await connection.execute(found))}
+    told = select(brief_articles.c.article_id).where(brief_articles.c.brief_id.in_(ids))
+    rows = await connection.execute(select(articles).where(articles.c.id.in_(told)))
+    return {article.id: article for article in map(article_of, rows)}

@@ -82,9 +82,10 @@ class Database:
 
     def new(self, table: Table, unique: Sequence[str] = ()) -> Insert:
         """An INSERT that leaves alone what the table has already (by these columns, or by any unique constraint)."""
-        if self.is_sqlite:
-            return sqlite.insert(table).on_conflict_do_nothing(index_elements=list(unique) or None)
-        return postgresql.insert(table).on_conflict_do_nothing(index_elements=list(unique) or None)
+        statement: sqlite.Insert | postgresql.Insert = (sqlite if self.is_sqlite else postgresql).insert(table)
+        told = statement.on_conflict_do_nothing(index_elements=list(unique) or None)
+        # The driver knows how many rows were new; SQLAlchemy forgets it unless asked.
+        return told.execution_options(preserve_rowcount=True)
 
     @contextmanager
     def explained(self) -> Iterator[None]:
@@ -116,7 +117,7 @@ def _engine(url: URL) -> AsyncEngine:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(_explanation(str(url.database), error)) from error
-    engine = create_async_engine(url, connect_args={"timeout": _BUSY})
+    engine = create_async_engine(url.set(query={"timeout": str(_BUSY), **url.query}))
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine

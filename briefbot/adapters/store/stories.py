@@ -38,13 +38,13 @@ class Stories:
             select(articles, story_articles.c.story_id, settled.label("is_settled"))
             .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
             .outerjoin(stories, stories.c.id == story_articles.c.story_id)
-            .where(or_(story_articles.c.story_id.is_(None), stories.c.grew >= since))
-            # Those in no story come first: the limit may cut the past off, never new work.
-            .order_by(story_articles.c.story_id.is_not(None), articles.c.read.desc(), articles.c.id)
+            .order_by(articles.c.read.desc(), articles.c.id)
             .limit(limit)
         )
+        new = found.where(story_articles.c.story_id.is_(None))
+        filed = found.where(stories.c.grew >= since)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(found)).all()
+            rows = [*await connection.execute(new), *await connection.execute(filed)]
         return tuple(Filed(article=article_of(row), story_id=row.story_id, is_settled=bool(row.is_settled)) for row in rows)
 
     async def place(self, placements: Sequence[Placement], now: datetime) -> int:
