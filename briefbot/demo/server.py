@@ -26,11 +26,10 @@ class Relocated:
 
     async def get(self, request: Request) -> Response:
         """As `Web.get`. Every address of the response is the outlet's own again."""
-        hosts = {outlet.host for outlet in outlets()}
-        address = urlsplit(request.url)
-        if address.hostname not in hosts:
+        scheme, host, path, query, _ = urlsplit(request.url)
+        if scheme != "https" or host not in {outlet.host for outlet in outlets()}:
             return await self.web.get(request)
-        local = f"{self.origin}/{address.hostname}{address.path or '/'}"
+        local = f"{self.origin}/{host}{path or '/'}" + (f"?{query}" if query else "")
         response = await self.web.get(replace(request, url=local))
         return replace(response, url=self._back(response.url), moved_to=self._back(response.moved_to))
 
