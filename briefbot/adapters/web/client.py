@@ -28,15 +28,14 @@ _PERMANENT = (301, 308)
 class _Journey:
     """One request through its redirects: where it stands, where it has been, what time is left."""
 
-    __slots__ = ("is_permanent", "left", "origin", "request", "seen", "start", "url")
+    __slots__ = ("_clock", "_left", "is_permanent", "request", "seen", "url")
 
     def __init__(self, request: Request, url: URL, seconds: float) -> None:
         self.request = request
-        self.url = self.start = url
-        self.origin = url.origin()
+        self.url = url
         self.seen = [url]
-        self.left = seconds
         self.is_permanent = True
+        self._left = seconds
 
     def go_on(self, url: URL, status: int, most: int) -> None:
         """Take a redirect. Raises `Unreachable` for a circle, or one too many."""
@@ -58,19 +57,22 @@ class _Journey:
     @property
     def name(self) -> str:
         """The addresses, for a message."""
-        start = f"{shown(self.start)!r}"
+        start = f"{shown(self.seen[0])!r}"
         return start if len(self.seen) == 1 else f"{start} (redirected to {shown(self.url)!r})"
 
-    @asynccontextmanager
-    async def on_the_clock(self) -> AsyncIterator[None]:
-        """What runs in here takes of the time left; waiting for one's turn does not. Raises `TimeoutError`."""
-        clock = asyncio.get_running_loop().time
-        begin = clock()
-        try:
-            async with asyncio.timeout(self.left):
-                yield
-        finally:
-            self.left -= clock() - begin
+    @property
+    def is_at_home(self) -> bool:
+        """Whether it is still, or again, at the origin where it started."""
+        return len(self.seen) == 1 or self.url.origin() == self.seen[0].origin()
+
+    def clock(self) -> asyncio.Timeout:
+        """What runs `async with` it takes of the time left; waiting for one's turn does not."""
+        self._clock = asyncio.timeout(self._left)
+        return self._clock
+
+    def stop_clock(self) -> None:
+        """Keep what is left for the rest of the way."""
+        self._left = (self._clock.when() or 0.0) - asyncio.get_running_loop().time()
 
 
 class WebClient:
@@ -140,8 +142,9 @@ class WebClient:
         if journey.request.purpose == "feed":
             return self._limits.delay
         try:
-            async with journey.on_the_clock():
+            async with journey.clock():
                 asked = await self._robots.delay(journey.url)
+            journey.stop_clock()
         except TimeoutError as error:
             raise TooSlow("the site's robots.txt did not come in time") from error
         return min(max(asked, self._limits.delay), max(self._limits.longest_delay, self._limits.delay))
@@ -154,10 +157,11 @@ class WebClient:
         url = journey.url
         hop = Hop(self._allowed.name(url.raw_host or "", url.port or 0))
         current_hop.set(hop)
-        headers = http.asking(journey.request, same_origin=len(journey.seen) == 1 or url.origin() == journey.origin)
+        headers = http.asking(journey.request, is_at_home=journey.is_at_home)
         try:
-            async with journey.on_the_clock(), self._session.get(url, headers=headers, allow_redirects=False) as answer:
+            async with journey.clock(), self._session.get(url, headers=headers, allow_redirects=False) as answer:
                 yield answer
+            journey.stop_clock()
         except WebError:
             raise
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -173,7 +177,7 @@ class WebClient:
             raise bad_status(answer)
         limit = self._limits.feed_bytes if request.purpose == "feed" else self._limits.page_bytes
         return Response(
-            url=str(journey.url.with_user(None)),
+            url=str(journey.url.with_user(None) if journey.url.raw_user else journey.url),
             body=b"" if unchanged else await read_body(answer, limit),
             content_type=headers.get("Content-Type", ""),
             unchanged=unchanged,

@@ -32,12 +32,12 @@ def user_agent(contact: str) -> str:
     return f"{PRODUCT}/{version} (+{contact.strip()})" if contact.strip() else f"{PRODUCT}/{version}"
 
 
-def asking(request: Request, *, same_origin: bool) -> dict[str, str]:
+def asking(request: Request, *, is_at_home: bool) -> dict[str, str]:
     """The headers of one request. Validators go only to the origin that gave them."""
     headers = {"Accept": _ACCEPT[request.purpose]}
-    if same_origin and is_sendable(request.etag):
+    if is_at_home and is_sendable(request.etag):
         headers["If-None-Match"] = request.etag
-    if same_origin and is_sendable(request.last_modified):
+    if is_at_home and is_sendable(request.last_modified):
         headers["If-Modified-Since"] = request.last_modified
     return headers
 

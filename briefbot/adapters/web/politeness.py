@@ -2,8 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from yarl import URL
 
@@ -13,9 +11,10 @@ _KEPT = 10_000  # hosts remembered only to keep a delay or a rest
 
 
 class _Queue:
-    __slots__ = ("free", "guests", "next_turn")
+    __slots__ = ("free", "guests", "host", "next_turn")
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, host: str, places: int) -> None:
+        self.host = host
         self.free = asyncio.Semaphore(places)
         self.guests = 0
         self.next_turn = 0.0
@@ -31,27 +30,43 @@ class Turns:
         self._queues: dict[str, _Queue] = {}
         self._resting: dict[str, tuple[float, str]] = {}
 
-    @asynccontextmanager
-    async def turn(self, url: URL, delay: float) -> AsyncIterator[None]:
-        """Wait for the turn of this address's host; the next begins at least `delay` seconds after this one began.
+    def turn(self, url: URL, delay: float) -> "_Turn":
+        """To be entered with `async with`, which waits; the host's next turn begins at least `delay` seconds later.
 
         Raises `Unreachable` where the server is left alone.
         """
-        host = url.raw_host or ""
-        queue = self._queues.get(host) or self._new_queue(host)
+        host = (url.raw_host or "").rstrip(".")
+        return _Turn(self, self._queues.get(host) or self._new_queue(host), url, delay)
+
+    async def begin(self, turn: "_Turn") -> None:
+        """Wait in the host's queue, then for one of all places: who queues for one host keeps nobody from another."""
+        queue = turn.queue
         queue.guests += 1
         try:
-            async with queue.free:
-                if delay or queue.next_turn:
-                    await self._wait(queue, delay)
-                self._check_rest(url)
-                # Only now, so that those who queue for one host do not keep others from theirs.
-                async with self._all:
-                    yield
-        finally:
-            queue.guests -= 1
-            if not queue.guests and not queue.next_turn:
-                del self._queues[host]
+            await queue.free.acquire()
+        except BaseException:
+            self._leave(queue)
+            raise
+        try:
+            if turn.delay or queue.next_turn:
+                await self._wait(queue, turn.delay)
+            self._check_rest(turn.url)
+            await self._all.acquire()
+        except BaseException:
+            queue.free.release()
+            self._leave(queue)
+            raise
+
+    def end(self, turn: "_Turn") -> None:
+        """The next in the queue may go."""
+        self._all.release()
+        turn.queue.free.release()
+        self._leave(turn.queue)
+
+    def _leave(self, queue: _Queue) -> None:
+        queue.guests -= 1
+        if not queue.guests and not queue.next_turn:
+            self._queues.pop(queue.host, None)
 
     def leave_alone(self, url: URL, reason: str) -> None:
         """The server of this address could not be reached: for a while nobody asks again."""
@@ -78,5 +93,23 @@ class Turns:
         if len(self._queues) >= _KEPT:
             now = time.monotonic()
             self._queues = {name: q for name, q in self._queues.items() if q.guests or q.next_turn > now}
-        queue = self._queues[host] = _Queue(self._per_host)
+        queue = self._queues[host] = _Queue(host, self._per_host)
         return queue
+
+
+class _Turn:
+    """One turn, waited for when it is entered. (Every request has one: a generator would cost three times as much.)"""
+
+    __slots__ = ("_turns", "delay", "queue", "url")
+
+    def __init__(self, turns: Turns, queue: _Queue, url: URL, delay: float) -> None:
+        self._turns = turns
+        self.queue = queue
+        self.url = url
+        self.delay = delay
+
+    async def __aenter__(self) -> None:
+        await self._turns.begin(self)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._turns.end(self)

@@ -1,8 +1,9 @@
 """What a site lets robots read (RFC 9309). Asked for pages only: a feed is published to be polled by programs."""
 
 import asyncio
+import re
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 
 from protego import Protego
@@ -12,6 +13,8 @@ from briefbot.adapters.web.headers import PRODUCT
 from briefbot.errors import BadStatus, Refused, WebError
 
 _KEPT = 1_000  # sites
+_LONG = 20_000  # bytes: parsing more takes long enough to be felt by other requests
+_AGENT = re.compile(r"user[ -]?agent(?:\s*:|\s)(.*)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,35 @@ class Robots:
         except WebError as error:
             # Not remembered: the page is asked of the same host, which is left alone for a while on its own account.
             return _Rules(time.monotonic(), trouble=error)
-        return _Rules(time.monotonic() + self._lifetime, parsed=_parsed(text))
+        rules = parse(text) if len(text) < _LONG else await asyncio.to_thread(parse, text)
+        return _Rules(time.monotonic() + self._lifetime, parsed=rules)
 
 
-def _parsed(text: bytes) -> Protego | None:
-    rules = text.decode("utf-8-sig", "replace").replace("\0", "")
-    return Protego.parse(rules) if rules.strip() else None
+def parse(text: bytes) -> Protego | None:
+    """The rules that bind us, or None where there are none."""
+    rules = "\n".join(_our_groups(text.decode("utf-8-sig", "replace")))
+    return Protego.parse(rules) if rules else None
+
+
+def _our_groups(text: str) -> Iterator[str]:
+    """The lines of the file, each group's names reduced to ours, everybody's, or somebody else's.
+
+    Protego copies every rule to every name of its group: a file of 500 kB with thousands of each would cost gigabytes.
+    It also takes the group of "brief" for ours, where RFC 9309 2.2.1 wants the whole name.
+    """
+    group: set[str] = set()
+    for line in text.splitlines():
+        rule = line.partition("#")[0].strip()
+        if found := _AGENT.match(rule):
+            name = found[1].strip().lower().partition("/")[0]
+            name = name if name == "*" else name.strip("* ")
+            name = name if name in ("*", PRODUCT) else "somebody-else"
+            if name not in group:
+                group.add(name)
+                yield f"User-agent: {name}"
+        elif rule:
+            group.clear()
+            yield rule
 
 
 def _again(error: WebError) -> WebError:
