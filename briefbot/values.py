@@ -87,6 +87,7 @@ class Statement:
     `speaker` is the fullest name the article gives ("Celeste Wallander", where the sentence has "she said"), or the
     words it uses where nobody is named ("police"), or "" where nobody is to be found. `role` is the article's own words,
     or "". `spans` are the content; `quotes` the parts of it between quotation marks, without the marks, each word for word.
+    `is_speech` tells words said from a belief, a wish or an act that the article tells of ("Roe wants ...").
     """
 
     speaker: str
@@ -96,6 +97,7 @@ class Statement:
     is_expert: bool = False
     is_person: bool = False
     quotes: tuple[tuple[int, int], ...] = ()
+    is_speech: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +220,8 @@ class Brief:
     whats_next: KeyPoint | None = None
 
     def __post_init__(self) -> None:
+        if len({source.id for source in self.sources}) < len(self.sources):
+            raise Ungrounded("two sources of the brief have the same letter, so that its evidence could be of either")
         known = {sentence for source in self.sources for sentence in source.sentences}
         if stray := next((s for s in self.evidence if s not in known), None):
             raise Ungrounded(f"sentence {stray.id} is in none of the brief's sources")

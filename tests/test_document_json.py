@@ -98,3 +98,10 @@ def test_only_the_cited_sentences_travel_with_a_brief() -> None:
     back = from_json(to_json(brief), articles(brief))
 
     assert {s.id for source in back.sources for s in source.sentences} == {s.id for s in brief.evidence}
+
+
+def test_two_sources_of_a_brief_cannot_share_a_letter() -> None:
+    brief = treaty()
+
+    with pytest.raises(Ungrounded):
+        replace(brief, sources=(*brief.sources, replace(brief.sources[0])))
