@@ -7,10 +7,13 @@ import socket
 import ssl
 import tracemalloc
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hostile_server import HostileServer, drip, endless_headers, gzip_bomb, raw
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from briefbot.adapters.web import WebClient, WebLimits
 from briefbot.errors import TooLarge, TooSlow, Unreachable, WebError
@@ -264,3 +267,41 @@ async def test_many_broken_answers_leave_the_client_fit(server: HostileServer, w
 
     assert all(isinstance(error, WebError) for error in errors)
     assert (await web.get(feed(server.url("/well")))).body == b"<rss/>"
+
+
+ANSWERS = st.sampled_from(
+    [
+        b'HTTP/1.1 200 OK\r\nContent-Length: 4\r\nETag: "1"\r\n\r\nbody',
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4;x=y\r\nbody\r\n0\r\nTrailer: 1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"body"),
+        b"HTTP/1.1 301 Moved\r\nLocation: /feed?2\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n",
+        b"HTTP/1.1 429 No\r\nRetry-After: 5\r\nContent-Length: 0\r\n\r\n",
+    ]
+)
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> bytes:
+    """A proper answer with some of its bytes replaced, repeated or gone."""
+    answer = draw(ANSWERS)
+    for _ in range(draw(st.integers(0, 3))):
+        begin = draw(st.integers(0, len(answer)))
+        end = draw(st.integers(begin, min(len(answer), begin + 20)))
+        answer = answer[:begin] + draw(st.binary(max_size=8)) * draw(st.sampled_from([1, 1, 1, 9999])) + answer[end:]
+    return answer
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(spoilt(), min_size=4, max_size=4))
+def test_whatever_a_server_sends_is_an_answer_or_an_error_of_ours(answers: list[bytes]) -> None:
+    async def ask_them_all() -> None:
+        async with HostileServer() as server, WebClient(allow_hosts=["127.0.0.1"], limits=QUICK) as web:
+            for n, answer in enumerate(answers):
+                server.plays(f"/{n}", raw(answer))
+            for n in range(len(answers)):
+                with suppress(WebError):
+                    await web.get(feed(server.url(f"/{n}")))
+
+    asyncio.run(ask_them_all())
