@@ -3,7 +3,7 @@
 The names below are the whole library. Each is loaded when it is first used, so that importing the package is quick.
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     if name == "__version__":
-        return metadata.version("briefbot")
+        return import_module("importlib.metadata").version("briefbot")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'briefbot' has no attribute {name!r}")

@@ -53,6 +53,12 @@ def where(path: Path | None = None, environ: Mapping[str, str] | None = None) ->
     return next((file for file in (Path("config.toml"), own) if file.is_file()), None)
 
 
+def demo_store(url: str = "", environ: Mapping[str, str] | None = None) -> StoreSettings:
+    """Where the demo keeps its briefs: `url`, else a SQLite file beside the person's own, which it leaves alone."""
+    environ = os.environ if environ is None else environ
+    return StoreSettings(url=url or f"sqlite:///{_folder(environ, 'XDG_DATA_HOME', '.local/share') / 'demo.db'}")
+
+
 def _folder(environ: Mapping[str, str], variable: str, under_home: str) -> Path:
     """The person's own folder of a kind, as the XDG Base Directory Specification has it: a relative one is ignored."""
     named = Path(environ.get(variable, ""))

@@ -1,0 +1,371 @@
+"""The command line: the only place that prints. What a command needs is imported when it runs, so that --help is quick.
+
+Exit codes: 0 done, 1 a fault of our own, 2 not understood, 3 the source cannot be read, 4 a setting cannot be used,
+5 the store cannot be used, 130 interrupted.
+"""
+
+import os
+import shutil
+import sys
+from enum import Enum, StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+    from datetime import datetime
+
+    from rich.console import Console, RenderableType
+
+    from briefbot.desk.rounds import Tally
+    from briefbot.progress import Bars
+    from briefbot.settings import Settings
+    from briefbot.showing.rounds import RoundRow
+    from briefbot.values import Brief
+
+_EXIT_CODES = ((SourceError, 3), (ConfigError, 4), (StoreError, 5))
+_DEBUG = "--debug"
+T = TypeVar("T")
+
+commands = typer.Typer(
+    name="briefbot",
+    help="A self-hosted news desk: briefs in which every quote stands in its source, word for word.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+feeds = typer.Typer(help="The feeds you follow.", no_args_is_help=True, rich_markup_mode=None)
+settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
+commands.add_typer(feeds, name="feeds")
+commands.add_typer(settings_file, name="config")
+
+
+class WriterName(StrEnum):
+    """Who writes."""
+
+    embedded = "embedded"
+
+
+class Form(Enum):
+    """How a brief is printed."""
+
+    terminal = "terminal"
+    json = "json"
+    markdown = "markdown"
+
+
+def main() -> None:
+    """The command `briefbot`."""
+    is_debugging = _DEBUG in sys.argv[1:]
+    arguments = [argument for argument in sys.argv[1:] if argument != _DEBUG]
+    try:
+        sys.exit(commands(arguments, standalone_mode=False) or 0)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except BrokenPipeError:  # whoever read us has read enough
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # a person is shown a line, never a trace
+        if is_debugging:
+            raise
+        _complain(_line_of(error))
+        sys.exit(_exit_code(error))
+
+
+def _exit_code(error: Exception) -> int:
+    if isinstance(error, typer.TyperException):
+        return error.exit_code
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), 1)
+
+
+def _line_of(error: Exception) -> str:
+    if isinstance(error, typer.TyperException):
+        return f"{error.format_message()} (briefbot --help lists what there is)"
+    if isinstance(error, BriefbotError):
+        return str(error)
+    return f"a fault of briefbot's own: {type(error).__name__}: {error} (--debug shows where; please report it)"
+
+
+def _complain(lines: str) -> None:
+    from briefbot.showing.plain import plain
+
+    for line in lines.splitlines():
+        print(f"briefbot: {plain(line)}", file=sys.stderr)
+
+
+@commands.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[Path | None, typer.Option(help="The settings' file.", metavar="FILE")] = None,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+    debug: Annotated[bool, typer.Option(_DEBUG, help="Show the trace of an error.")] = False,  # noqa: ARG001  (read by main)
+) -> None:
+    context.obj = config
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"briefbot {installed('briefbot')}")
+        raise typer.Exit
+
+
+options.__doc__ = commands.info.help
+
+
+@commands.command()
+def brief(
+    context: typer.Context,
+    source: Annotated[
+        str, typer.Argument(help="A URL (a page or feed), a file (HTML, text, Markdown), or - for standard input.")
+    ],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+    writer: Annotated[WriterName, typer.Option(help="Who writes.")] = WriterName.embedded,  # noqa: ARG001  (there is one)
+) -> None:
+    """Brief a page, a feed's newest stories, or a file."""
+    from briefbot import app
+
+    settings, form = _settings(context), _form(json, markdown)
+    content = sys.stdin.buffer.read(settings.web.max_page_bytes + 1) if source == "-" else None
+    answer = _run(app.brief_source(settings, source, content))
+    _complain("\n".join(answer.troubles))
+    _print_briefs(answer.briefs, form, settings)
+
+
+@commands.command()
+def poll(
+    context: typer.Context,
+    now: Annotated[bool, typer.Option("--now", help="Ask every feed, due or not.")] = False,
+) -> None:
+    """Ask the feeds what is new, and brief each new story."""
+    from briefbot import app
+    from briefbot.showing.rounds import outcome
+
+    settings = _settings(context)
+    with _bars() as bars:
+        tally = _run(app.poll(settings, bars, due_or_not=now))
+    _complain("\n".join(tally.troubles))
+    _print(outcome(_row(tally), _name()))
+    if tally.polls and all(result.error for result in tally.polls):
+        raise typer.Exit(3)
+
+
+@commands.command()
+def latest(
+    context: typer.Context,
+    words: Annotated[str, typer.Argument(help="Only briefs with all these words.")] = "",
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=500, help="How many.")] = 20,
+) -> None:
+    """List the newest briefs."""
+    from datetime import UTC, datetime
+
+    from briefbot import app
+    from briefbot.showing.facts import outlet_of
+    from briefbot.showing.lists import BriefRow, latest_in_terminal
+
+    settings = _settings(context)
+    rows = [
+        BriefRow(
+            id=str(stored.id),
+            written=stored.written,
+            headline=stored.brief.headline.text,
+            outlets=tuple(dict.fromkeys(outlet_of(source.article) for source in stored.brief.sources)),
+        )
+        for stored in _run(app.latest(settings, limit, words))
+    ]
+    _print(latest_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
+
+
+@commands.command()
+def show(
+    context: typer.Context,
+    id: Annotated[int, typer.Argument(help="The brief's number, as `latest` lists it.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
+) -> None:
+    """Show one brief."""
+    from briefbot import app
+
+    settings = _settings(context)
+    stored = _run(app.stored_brief(settings, id))
+    if stored is None:
+        raise typer.BadParameter(f"there is no brief {id}; `{_name()} latest` lists them")
+    _print_briefs([stored.brief], _form(json, markdown), settings, stored.written)
+
+
+@commands.command()
+def demo(
+    context: typer.Context,
+    store: Annotated[str, typer.Option(help="Where the demo keeps its briefs. [default: demo.db in your data folder]")] = "",
+) -> None:
+    """Run the whole desk on sample outlets of its own."""
+    from briefbot import app
+    from briefbot.config import demo_store
+    from briefbot.showing.rounds import demo_outcome
+
+    settings = _settings(context).model_copy(update={"store": demo_store(store)})
+    with _bars() as bars:
+        tally, kept = _run(app.demo(settings, bars))
+    _complain("\n".join(tally.troubles))
+    for stored in kept:
+        if stored.id in tally.briefs:
+            _print_briefs([stored.brief], Form.terminal, settings, stored.written)
+            _print("")
+    _print(demo_outcome(_row(tally), len(kept), _name()))
+
+
+@feeds.command()
+def add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="A feed, or a site whose feed is to be found.")],
+) -> None:
+    """Follow a feed. Of a site's address, the feed that its page names is followed."""
+    from briefbot import app
+
+    feed, is_new = _run(app.follow(_settings(context), url))
+    verb = "following" if is_new else "already followed"
+    _print(f"{verb}: {feed.id}  {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
+
+
+@feeds.command("list")
+def list_feeds(context: typer.Context) -> None:
+    """List the feeds, how each fares, and when it is asked next."""
+    from datetime import UTC, datetime
+
+    from briefbot import app
+    from briefbot.showing.lists import FeedRow, feeds_in_terminal
+
+    settings = _settings(context)
+    rows = [
+        FeedRow(
+            id=str(health.feed.id),
+            url=health.feed.url,
+            title=health.feed.title,
+            entries=health.entries,
+            polled=health.feed.polled,
+            next_poll=health.feed.next_poll if health.feed.status == "active" else None,
+            trouble=health.feed.error,
+        )
+        for health in _run(app.feeds(settings))
+    ]
+    _print(feeds_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
+
+
+@feeds.command()
+def remove(
+    context: typer.Context,
+    feed: Annotated[str, typer.Argument(help="Its number, as `feeds list` shows it, or its URL.")],
+) -> None:
+    """Stop following a feed. Its briefs stay."""
+    from briefbot import app
+
+    left = _run(app.leave(_settings(context), feed))
+    if left is None:
+        raise typer.BadParameter(f"{feed!r} is not followed; `{_name()} feeds list` lists what is")
+    _print(f"no longer followed: {left.title or left.url}")
+
+
+@feeds.command("import")
+def import_opml(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An OPML file, or - for standard input.")],
+) -> None:
+    """Follow every feed of an OPML file."""
+    from briefbot import app
+
+    content = sys.stdin.buffer.read() if str(file) == "-" else app.file_content(file)
+    new, known, troubles = _run(app.import_opml(_settings(context), content))
+    _complain("\n".join(troubles))
+    _print(f"{new} new, {known} already followed, {len(troubles)} left out")
+
+
+@feeds.command()
+def export(context: typer.Context) -> None:
+    """Write the feeds as OPML to standard output."""
+    from briefbot import app
+
+    sys.stdout.buffer.write(_run(app.export_opml(_settings(context))))
+
+
+@settings_file.command()
+def check(context: typer.Context) -> None:
+    """Check the settings, and say where they come from."""
+    from briefbot.config import where
+
+    _settings(context)
+    _print(f"{where(context.obj) or 'no file: the defaults'}: fine")
+
+
+def _run(work: "Coroutine[Any, Any, T]") -> "T":
+    import asyncio
+
+    return asyncio.run(work)
+
+
+def _row(tally: "Tally") -> "RoundRow":
+    from briefbot.showing.rounds import RoundRow
+
+    return RoundRow(
+        feeds=len(tally.polls),
+        failed=sum(bool(result.error) for result in tally.polls),
+        entries=sum(result.new for result in tally.polls),
+        articles=sum(result.article_id is not None for result in tally.reads),
+        briefs=len(tally.briefs),
+    )
+
+
+def _settings(context: typer.Context) -> "Settings":
+    from briefbot.config import load
+
+    return load(context.obj)
+
+
+def _form(json: bool, markdown: bool) -> "Form":
+    if json and markdown:
+        raise typer.BadParameter("--json and --markdown exclude each other")
+    return Form.json if json else Form.markdown if markdown else Form.terminal
+
+
+def _print_briefs(briefs: "Sequence[Brief]", form: "Form", settings: "Settings", written: "datetime | None" = None) -> None:
+    zone = settings.desk.time_zone
+    if form is Form.json:
+        documents = [one.to_json() for one in briefs]
+        print(documents[0] if len(documents) == 1 else f"[{','.join(documents)}]")
+    elif form is Form.markdown:
+        from briefbot.showing.markdown import to_markdown
+
+        print("\n\n---\n\n".join(to_markdown(one, zone=zone, written=written).strip() for one in briefs))
+    else:
+        from briefbot.showing.terminal import in_terminal
+
+        for number, one in enumerate(briefs):
+            _print(*([""] if number else []), in_terminal(one, zone=zone, written=written))
+
+
+def _print(*shown: "RenderableType") -> None:
+    for one in shown:
+        _console().print(one)
+
+
+def _console(*, stderr: bool = False) -> "Console":
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+
+def _bars() -> "Bars":
+    from briefbot.progress import Bars
+
+    return Bars(_console(stderr=True))
+
+
+def _name() -> str:
+    """How this command is called from here."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) == str(called):
+        return called.name
+    return os.path.relpath(called) if called.is_absolute() else str(called)
