@@ -23,7 +23,7 @@ _RFC822 = re.compile(
 _DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?)?\s{0,3}(.*)", re.IGNORECASE)
 _EPOCH = re.compile(r"-?\d{9,16}(?:\.\d{1,9})?")
 _CLOCK = re.compile(
-    r"(?<![\d:])(\d\d?)(?::|h|\.(?=\d\d\b(?![.\d])))(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})?(?!\d)\s{0,2}([ap])?\.?(?:m\b)?\.?", re.I
+    r"(?<![\d:.])(\d\d?)(?::|h|\.(?=\d\d\b(?![.\d])))(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})?(?!\d)\s{0,2}([ap])?\.?(?:m\b)?\.?", re.I
 )
 _HALF = re.compile(r"[ap]\.?m\b", re.IGNORECASE)
 _HOUR_ONLY = re.compile(r"(?<![\d:/.-])(\d\d?)\s?([ap])\.?m\b\.?", re.IGNORECASE)

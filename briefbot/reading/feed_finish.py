@@ -32,8 +32,9 @@ _MAIL = re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+")
 
 def finished(raw: RawFeed, url: str) -> Feed:
     """The feed that was fetched from `url`, at most 50,000 entries of it."""
-    site = next(filter(None, (absolute(link, url) for link in raw.links)), "")
-    base = absolute(raw.base, url) if raw.base else site or url
+    said = absolute(raw.base, url) if raw.base else ""
+    site = next(filter(None, (absolute(link, said or url) for link in raw.links)), "")
+    base = said or site or url
     entries = _each_once([_entry(entry, base) for entry in islice(raw.entries, MOST_ENTRIES)])
     language = raw.language.strip().replace("_", "-")
     return Feed(
