@@ -54,9 +54,16 @@ def where(path: Path | None = None, environ: Mapping[str, str] | None = None) ->
 
 
 def demo_store(url: str = "", environ: Mapping[str, str] | None = None) -> StoreSettings:
-    """Where the demo keeps its briefs: `url`, else a SQLite file beside the person's own, which it leaves alone."""
-    environ = os.environ if environ is None else environ
-    return StoreSettings(url=url or f"sqlite:///{_folder(environ, 'XDG_DATA_HOME', '.local/share') / 'demo.db'}")
+    """Where the demo keeps its briefs: `url`, else a SQLite file beside the person's own, which it leaves alone.
+
+    Raises `ConfigError` where `url` is of no database that we know.
+    """
+    if not url:
+        return _own_store(os.environ if environ is None else environ, "demo.db")
+    try:
+        return StoreSettings(url=url)
+    except ValidationError as error:
+        raise ConfigError("--store: should be a database URL, for example sqlite:///demo.db") from error
 
 
 def _folder(environ: Mapping[str, str], variable: str, under_home: str) -> Path:
@@ -66,8 +73,8 @@ def _folder(environ: Mapping[str, str], variable: str, under_home: str) -> Path:
     return (named if named.is_absolute() else home / under_home) / "briefbot"
 
 
-def _own_store(environ: Mapping[str, str]) -> StoreSettings:
-    return StoreSettings(url=f"sqlite:///{_folder(environ, 'XDG_DATA_HOME', '.local/share') / 'briefbot.db'}")
+def _own_store(environ: Mapping[str, str], name: str = "briefbot.db") -> StoreSettings:
+    return StoreSettings(url=f"sqlite:///{_folder(environ, 'XDG_DATA_HOME', '.local/share') / name}")
 
 
 def _read(file: Path | None) -> TomlConfigSettingsSource:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from briefbot.config import load, where
+from briefbot.config import demo_store, load, where
 from briefbot.errors import ConfigError
 from briefbot.settings import Settings, StoreSettings
 from briefbot.settings_complaints import fields
@@ -125,6 +125,13 @@ def test_a_named_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 )
 def test_the_store_is_in_the_data_folder_unless_it_is_named(environ: dict[str, str], url: str) -> None:
     assert load(None, environ).store.url == url
+
+
+def test_the_demo_keeps_its_briefs_apart() -> None:
+    assert demo_store("sqlite:///demo.db").url == "sqlite:///demo.db"
+    assert demo_store("", {"HOME": "/home/ada"}).url == "sqlite:////home/ada/.local/share/briefbot/demo.db"
+    with pytest.raises(ConfigError, match="--store: should be a database URL"):
+        demo_store("demo.db")
 
 
 def test_settings_never_change() -> None:
