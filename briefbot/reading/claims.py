@@ -23,6 +23,7 @@ _SUBJECT_PRONOUNS = frozenset("he she they we i it there this that these those".
 _HEARERS = frozenset("reporters journalists supporters voters lawmakers them".split())
 _AFTER_NAMES = frozenset("when while as after before last this earlier and who which whose".split())
 _CONJUNCTIONS = frozenset("because but and that if although though when while since".split())
+_ASIDES = frozenset("however though too meanwhile then moreover instead".split())
 _CLOSING = frozenset(".!?…")
 _TRAILING = frozenset(",;:—–-")
 _LOOK = 30
@@ -32,7 +33,6 @@ _LOOK = 30
 class Passage:
     """A sentence as the finder walks it: its tokens, its bounds, its paragraph."""
 
-    number: int
     start: int
     end: int
     paragraph: int
@@ -55,9 +55,9 @@ class Claim:
     score: float = 0.0
 
 
-def passage_of(number: int, span: tuple[int, int, int], tokens: list[Token]) -> Passage:
+def passage_of(span: tuple[int, int, int], tokens: list[Token]) -> Passage:
     """The sentence with its tokens."""
-    return Passage(number, span[0], span[1], span[2], tokens, is_title_case(tokens))
+    return Passage(span[0], span[1], span[2], tokens, is_title_case(tokens))
 
 
 def find_claims(passage: Passage, quotations: Sequence[Quotation]) -> list[Claim]:
@@ -124,6 +124,19 @@ def _verbal(passage: Passage, verb: int, cue: Cue, quotations: Sequence[Quotatio
         return _introducing(passage, verb, cue, content, frame, comma)
     before = clauses.subject_before(tokens, verb)
     found: list[Claim] = []
+    if (
+        before
+        and before[0] == 1
+        and tokens[0].lower == "as"
+        and frame in ("comma", "prep", "adjunct")
+        and cue.kind in ("say", "tell")
+    ):
+        comma = next(
+            (k for k in range(verb + 1, min(len(tokens), verb + _LOOK)) if tokens[k].text == "," and tokens[k].quotation < 0),
+            -1,
+        )
+        span = _right_span(passage, comma + 1, "colon", quotations) if comma > 0 else None
+        return [Claim(passage, verb, cue, "as", before, [span])] if span else []
     left = _left(passage, verb, before, frame, quotations)
     if left:
         found.append(Claim(passage, verb, cue, "left-" + frame, left[0], left[1], left[2]))
@@ -181,6 +194,8 @@ def _left(
         return None
     edge = tokens[before[0] - 1]
     spoken = edge.quotation >= 0 and before[0] > 1 and tokens[before[0] - 2].text in ",.?!…—-"
+    if edge.quotation >= 0 and _is_title(passage, before[0] - 1):
+        return None
     if not spoken and frame in ("that", "colon", "wh", "object", "to"):
         return None
     if edge.lower == "as" and before[0] > 3 and frame not in ("quote", "comma"):
@@ -196,12 +211,27 @@ def _left(
     return before, _with_rest(passage, verb + 1, span, quotations), "left"
 
 
+def _is_title(passage: Passage, at: int) -> bool:
+    """Whether the quotation that ends at token `at` names a work in an introduction: on Sunday's "Morning Hour," Roe said."""
+    tokens = passage.tokens
+    words = [t for t in tokens if t.quotation == tokens[at].quotation and t.is_word]
+    first = next((k for k, t in enumerate(tokens) if t.quotation == tokens[at].quotation), 0)
+    return (
+        first > 0
+        and len(words) <= 5
+        and all(t.is_capital or len(t.text) < 4 for t in words)
+        and tokens[first - 1].text not in ",:"
+    )
+
+
 def _ends_subject(tokens: Sequence[Token], at: int, after_quotation: bool) -> bool:
     """Whether an inverted subject ends at token `at`: no verb of its own follows ("said it was ...")."""
     if at >= len(tokens) or not tokens[at].is_word:
         return True
     lower = tokens[at].lower
-    return lower in clauses.RELATIVES or (after_quotation and (lower in _PREPOSITIONS or lower in clauses.DAYS or lower in _AFTER_NAMES))
+    return lower in clauses.RELATIVES or (
+        after_quotation and (lower in _PREPOSITIONS or lower in clauses.DAYS or lower in _AFTER_NAMES)
+    )
 
 
 def _is_clause(passage: Passage, stop: int) -> bool:
@@ -289,6 +319,8 @@ def _frame(tokens: Sequence[Token], at: int, cue: Cue) -> tuple[int, str]:  # no
         return at, "quote"
     if token.text == ":":
         return at + 1, "colon"
+    if token.text == "," and at + 2 < len(tokens) and tokens[at + 1].lower in _ASIDES and tokens[at + 2].text == ",":
+        at += 2
     if token.text in (",", "—", "–"):
         ahead = next((k for k in range(at + 1, min(len(tokens), at + 3)) if tokens[k].quotation >= 0), -1)
         return (ahead, "quote") if ahead > 0 else (at + 1, "comma")

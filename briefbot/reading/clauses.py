@@ -64,11 +64,20 @@ def clause_start(tokens: Sequence[Token], at: int) -> int:
         token = tokens[k]
         if token.text in _HARD_MARKS or (token.quotation >= 0 and tokens[at].quotation != token.quotation):
             return k + 1
-        if token.lower in _SUBORDINATORS and k < at and not (token.lower == "that" and k and tokens[k - 1].text == ","):
+        if token.lower in _SUBORDINATORS and k < at and not _is_pointing(tokens, k):
             return k + 1
         if token.lower in ("and", "or") and k and tokens[k - 1].text == "," and k < at:
             return k + 1
     return low
+
+
+def _is_pointing(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "that" points ("later that day") or stands after a comma, and opens no clause."""
+    if tokens[at].lower != "that":
+        return False
+    return (
+        bool(at and tokens[at - 1].text == ",") or tokens[at + 1].lower in _PERIODS or tokens[at + 1].lower in ("day", "time")
+    )
 
 
 def leading_subject(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -119,9 +128,45 @@ def _is_aside(token: Token) -> bool:
     """Whether what begins with the token after a comma stands beside the name: an apposition, an age, a participle."""
     lower = token.lower
     return (
-        lower in ("a", "an", "the", "who", "whose", "one", "for", "in", "at", "of", "his", "her", "their", "like", "too", "now", "then")
-        or lower in ("however", "meanwhile", "speaking", "also", "himself", "herself", "then-", "senior", "former", "director", "with")
-        or lower in ("professor", "president", "chief", "head", "chairman", "d", "r", "as", "by", "on", "from", "during", "when", "after")
+        lower
+        in (
+            "a",
+            "an",
+            "the",
+            "who",
+            "whose",
+            "one",
+            "for",
+            "in",
+            "at",
+            "of",
+            "his",
+            "her",
+            "their",
+            "like",
+            "too",
+            "now",
+            "then",
+        )
+        or lower
+        in ("however", "meanwhile", "speaking", "also", "himself", "herself", "then-", "senior", "former", "director", "with")
+        or lower
+        in (
+            "professor",
+            "president",
+            "chief",
+            "head",
+            "chairman",
+            "d",
+            "r",
+            "as",
+            "by",
+            "on",
+            "from",
+            "during",
+            "when",
+            "after",
+        )
         or lower in ("co-founder", "executive", "vice", "author", "editor", "fellow", "deputy", "where", "which")
         or token.text[0].isdigit()
         or (lower.endswith(("ing", "ed")) and token.text.islower())
@@ -136,7 +181,7 @@ def phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int:
     at = start
     while at < stop:
         token = tokens[at]
-        if not token.is_word and token.text not in "'’-.&$#@%":
+        if not token.is_word and token.text[0] not in "'’-.&$#@%":
             break
         if token.text == "." and (at + 1 >= stop or not tokens[at + 1].is_capital):
             break
@@ -222,7 +267,7 @@ def _ending_at(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
         lower = token.lower
         if token.quotation >= 0 and tokens[end - 1].quotation < 0:
             break
-        if not token.is_word and token.text not in "'’-.&$#@%":
+        if not token.is_word and token.text[0] not in "'’-.&$#@%":
             break
         if lower in _SUBORDINATORS or lower in RELATIVES or (lower in AUXILIARIES and lower != "'s"):
             break

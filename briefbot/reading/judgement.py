@@ -33,6 +33,11 @@ def score(claim: Claim) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def is_speech(claim: Claim) -> bool:
+    """Whether the statement tells of words said, rather than of a belief, a wish or an act."""
+    return claim.cue.kind in ("say", "tell", "ask", "judge") and not (claim.cue.kind == "say" and claim.frame in ("to", "prep"))
+
+
 def features(claim: Claim) -> list[str]:
     """What the judgement looks at, by name."""
     tokens, verb, cue = claim.passage.tokens, claim.verb, claim.cue

@@ -46,6 +46,7 @@ class Person:
     mentions: int = 0
     first_at: int = 0
     described: set[str] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
 
 
 class Run(NamedTuple):
@@ -198,7 +199,7 @@ class People:
 
     def called(self, words: set[str], place: int) -> Person | None:
         """Whom a description ("the Hungarian leader") denotes: the one whose role has all its words, the nearest before."""
-        fits = [m.person for m in self.before(place) if words <= m.person.described]
+        fits = [m.person for m in self.before(place) if words <= m.person.described and not (m.person.countries - words)]
         return fits[0] if fits and all(p is fits[0] for p in fits) else None
 
     def _meet(self, tokens: Sequence[Token], run: Run) -> bool:

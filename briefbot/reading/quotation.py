@@ -17,7 +17,7 @@ _CLOSERS = {
 }  # fmt: skip
 _ALWAYS_OPEN = frozenset(("“", "„", "«", "「", "『", "〝", "``", "‟"))
 _SINGLE = frozenset("‘’'")
-_DOUBLE_OPENERS = frozenset(("''", *"\"“„«»「『〝＂”"))
+_DOUBLE_OPENERS = frozenset(("''", *'"“„«»「『〝＂”'))
 _LONGEST_SINGLE = 600  # characters; beyond that a single mark was an apostrophe
 _LOOK_AHEAD = 120
 

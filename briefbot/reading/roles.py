@@ -49,6 +49,7 @@ def _note(person: Person, role: str) -> None:
         person.described.add(word)
         if word in demonyms:
             person.described.add(demonyms[word])
+            person.countries.add(demonyms[word])
     if person.described & {"president", "premier", "minister", "chancellor", "king"}:
         person.described.add("leader")
 
