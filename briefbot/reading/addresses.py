@@ -44,9 +44,9 @@ def canonical_url(claims: tuple[str, ...], url: str) -> str:
         try:
             target = urlsplit(urljoin(url, claim.strip()))
             own = urlsplit(url)
-            if _may_be(target.hostname or "", own.hostname or "") and _is_as_deep(target.path, own.path):
-                if target.scheme in ("http", "https"):
-                    return plain_url(target.geturl())
+            is_own = _may_be(target.hostname or "", own.hostname or "") and _is_as_deep(target.path, own.path)
+            if is_own and target.scheme in ("http", "https"):
+                return plain_url(target.geturl())
         except ValueError:
             continue
     return plain_url(url)

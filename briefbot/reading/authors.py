@@ -49,7 +49,7 @@ def _is_name(name: str) -> bool:
         return False
     if any(_NO_NAME.fullmatch(word.strip(".")) for word in words):
         return False
-    return name[0].isalpha() and (not name[0].islower() or len(words) > 1 and words[-1][0].isupper())
+    return name[0].isalpha() and (not name[0].islower() or (len(words) > 1 and words[-1][0].isupper()))
 
 
 def _cased(name: str) -> str:

@@ -14,11 +14,11 @@ from briefbot.reading.markdown import front_matter, looks_like_markdown, plain
 from briefbot.reading.metadata import language_tag
 from briefbot.reading.page import read_page
 from briefbot.reading.published import first_time
-from briefbot.reading.signatures import binary_kind
+from briefbot.reading.signatures import binary_kind, is_binary
 from briefbot.reading.wrapping import paragraphs_of
 from briefbot.values import Article
 
-_MOST = 10_000_000  # bytes; what comes after them is not read
+_MOST = 5_000_000  # bytes; what comes after them is not read
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body|title|article)\b", re.I
 )
@@ -26,7 +26,7 @@ _TAGS = re.compile(r"</?(?:p|div|br|span|h[1-6]|ul|li|a|table|section|article)\b
 _LONGEST_TITLE = 160
 
 
-def read_document(content: bytes, name: str) -> Article:
+def read_document(content: bytes, name: str, content_type: str = "") -> Article:
     """The article in a file of HTML, Markdown or plain text; `name` is the file's ("-" for standard input).
 
     `url` is "file:" and the file's name without its folder; the id follows from the content. The first line is the title if it
@@ -36,7 +36,7 @@ def read_document(content: bytes, name: str) -> Article:
     if kind := binary_kind(content):
         raise PageError(f"{name!r} is {kind}, not text: save the article as HTML or plain text")
     text = decode(content[:_MOST])
-    if _is_binary(text):
+    if is_binary(text):
         raise PageError(f"{name!r} is no text: save the article as HTML or plain text")
     identity = hashlib.sha256(content).hexdigest()[:16]
     if _is_html(text, name):
@@ -48,12 +48,6 @@ def _is_html(text: str, name: str) -> bool:
     if name.lower().endswith((".md", ".markdown", ".txt", ".text")):
         return bool(_HTML.match(text[:2000]))
     return bool(_HTML.match(text[:2000])) or len(_TAGS.findall(text[:20_000])) >= 4
-
-
-def _is_binary(text: str) -> bool:
-    head = text[:4000].rstrip("\0")
-    odd = sum(letter < " " and letter not in "\t\n\r\f\x0b\x1b\0" or letter == "\ufffd" for letter in head)
-    return odd * 10 > len(head) or head.count("\0") * 4 > len(head)
 
 
 def _written(text: str, name: str, address: str) -> Article:

@@ -19,14 +19,14 @@ def paragraphs(tree: Tree, url: str) -> list[str]:
     Fast mode comes first. Where it finds no paragraphs but one great block, it has taken the whole page: then the slower
     mode that favours precision, which asks a second algorithm, reads it again.
     """
-    lines = _read(tree, url, fast=True)
+    lines = _read(tree, url)
     if len(lines) < 3 and sum(map(len, lines)) > _BLOCK:
-        return _read(tree, url, favor_precision=True) or lines
+        return _read(tree, url, is_precise=True) or lines
     return lines
 
 
-def _read(tree: Tree, url: str, **mode: bool) -> list[str]:
-    document = bare_extraction(tree, url=url, include_comments=False, include_tables=True, **mode)
+def _read(tree: Tree, url: str, is_precise: bool = False) -> list[str]:
+    document = bare_extraction(tree, url=url, include_comments=False, fast=not is_precise, favor_precision=is_precise)
     body = getattr(document, "body", None)
     return _lines(body) if body is not None else []
 

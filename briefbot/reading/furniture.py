@@ -10,7 +10,8 @@ _BULLET = re.compile(r"[\s·•|>»→▶*–—\[(-]+")
 _CRUMB = re.compile(r"\s*[·•|]\s*[A-Z][\w.&-]{1,14}(?: [A-Z][\w.&-]{1,14}){0,2}\s*")  # a line such as "· The Post"
 _GLUED = re.compile(r"\s*(?:[·•|]\s*[A-Z]{2,12}|Getty Images|Reuters|AFP|AP Photo|ADVERTISEMENT|Advertisement)(?=[A-Z][a-z])")
 _NOTE = re.compile(  # a parenthesis about how the text came about, at the end of a paragraph
-    r"\s*[(\[](?=[^()\[\]]{0,300}(?:been edited|syndicated|auto-generated|with inputs|inputs from|agency inputs))[^()\[\]]{10,300}[)\]]\s*\Z",
+    r"\s*[(\[](?=[^()\[\]]{0,300}(?:been edited|syndicated|auto-generated|with inputs|inputs from|agency inputs))"
+    r"[^()\[\]]{10,300}[)\]]\s*\Z",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:by|von|par|por|автор:?|written by|reported by)\s+(.{3,90})", re.IGNORECASE)
@@ -38,8 +39,10 @@ _SMALL_WORDS = {
     "в",
 }
 _CONTACT = re.compile(
-    r"\b(?:(?:follow|e-?mail|contact|reach|tweet|find) (?:(?:him|her|them|us|me|the (?:author|writer|reporter)) (?:\S+ ){0,3}|(?:\S+ ){0,3}(?:at|on) )|"
-    r"follow (?:\S+ ){0,3}@|(?:can|may) be (?:reached|contacted) (?:at|on|via) )(?:.{0,80}(?:@\w|\b(?:twitter|facebook|instagram|bluesky|x)\b))",
+    r"\b(?:(?:follow|e-?mail|contact|reach|tweet|find) "
+    r"(?:(?:him|her|them|us|me|the (?:author|writer|reporter)) (?:\S+ ){0,3}|(?:\S+ ){0,3}(?:at|on) )|"
+    r"follow (?:\S+ ){0,3}@|(?:can|may) be (?:reached|contacted) (?:at|on|via) )"
+    r"(?:.{0,80}(?:@\w|\b(?:twitter|facebook|instagram|bluesky|x)\b))",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
@@ -116,7 +119,7 @@ def _is_contact(line: str) -> bool:
 
 
 def _is_tag_list(line: str) -> bool:
-    """Names and topics between commas (or bars, or signs of number), with no verb and no end: "Ruritania, Grain Exports, Jane Roe"."""
+    """Names and topics between commas or bars, with no verb and no end: "Ruritania, Grain Exports, Jane Roe"."""
     if len(line) > 400 or line.endswith(_END):
         return False
     if line.startswith("#"):

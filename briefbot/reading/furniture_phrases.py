@@ -3,6 +3,7 @@
 `OPENINGS` are beginnings of a line with the most characters that a line so begun may have to be furniture: a longer one
 is a sentence that happens to begin like it. `ALONE` are whole lines. Both are matched case-blind at the line's start.
 """
+# ruff: noqa: E501  (a table: one kind of line in one language a row)
 
 OPENINGS: tuple[tuple[int, str], ...] = (
     # follow, share

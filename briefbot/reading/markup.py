@@ -1,5 +1,7 @@
 """A page's markup as a tree: lxml's, with its limits made ours."""
 
+import re
+from itertools import islice
 from typing import Any
 
 from lxml.etree import LxmlError, strip_tags
@@ -8,17 +10,33 @@ from lxml.html import HTMLParser, document_fromstring
 Tree = Any  # lxml ships no types
 
 _DEEPEST = 250  # levels; what lies deeper is taken as the text of the last one
-_MOST_ELEMENTS = 200_000
+_CROWDED = re.compile(r"<([a-zA-Z][\w-]*)[^<>]{20000,}")  # characters of one tag
+_MOST_ATTRIBUTES = 500
+_MOST_ELEMENTS = 50_000  # the largest news pages have a fifth of it
 
 
 def parse(markup: str) -> Tree | None:
     """The tree of a page without its comments, or None where there is no markup in it. Nothing is looked up or expanded."""
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        tree = document_fromstring(markup.replace("\0", "").encode("utf-8", "replace"), parser=parser)
+        tree = document_fromstring(_CROWDED.sub(_thinned, markup.replace("\0", "")).encode("utf-8", "replace"), parser=parser)
     except (LxmlError, ValueError):
         return None
+    _cut(tree)
     return tree if len(tree) else None
+
+
+def _cut(tree: Tree) -> None:
+    """Drop what follows the last element that is looked at."""
+    last = next(islice(tree.iter(), _MOST_ELEMENTS, None), None)
+    for node in () if last is None else (last, *last.iterancestors()):
+        for after in list(node.itersiblings()):
+            node.getparent().remove(after)
+
+
+def _thinned(tag: re.Match[str]) -> str:
+    """A tag without its attributes, if they are so many that the parser, which walks their list for each, would hang."""
+    return f"<{tag[1]} " if len(tag[0].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES else tag[0]
 
 
 def flatten(tree: Tree) -> None:

@@ -11,11 +11,11 @@ from briefbot.reading.hidden import strip_hidden
 from briefbot.reading.markup import flatten, parse
 from briefbot.reading.metadata import read_metadata
 from briefbot.reading.pruning import prune
-from briefbot.reading.signatures import binary_kind
+from briefbot.reading.signatures import binary_kind, is_binary
 from briefbot.reading.walls import is_stub, wall
 from briefbot.values import Article
 
-_MOST = 10_000_000  # bytes; what comes after them is not read
+_MOST = 5_000_000  # bytes; what comes after them is not read
 _LEAST = 80  # characters: less is no article
 
 
@@ -27,7 +27,10 @@ def read_page(html: bytes, url: str, content_type: str = "", now: datetime | Non
     """
     if kind := binary_kind(html):
         raise PageError(f"{url!r} is {kind}, not a page: give the address of the article itself")
-    tree = parse(decode(html[:_MOST], content_type))
+    markup = decode(html[:_MOST], content_type)
+    if is_binary(markup):
+        raise PageError(f"{url!r} is no text: give the address of the article itself")
+    tree = parse(markup)
     if tree is None:
         raise PageError(f"{url!r} is an empty page: open it in a browser to see whether it still exists")
     about = read_metadata(tree, url, now)

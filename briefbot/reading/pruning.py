@@ -29,7 +29,7 @@ _SHARE = 0.3  # of the page's text: what holds more is not beside the article
 
 
 def prune(tree: Tree) -> None:
-    """Take out, in place, boxes beside the article, forms, and lines that are nothing but a link; join a body in several boxes."""
+    """Take out, in place, boxes beside the article, forms, and lines that are but a link; join a body in several boxes."""
     most = _string_length(tree) * _SHARE
     for form in tree.xpath("//form"):
         if _string_length(form) < most:

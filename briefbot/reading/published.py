@@ -7,7 +7,15 @@ from email.utils import parsedate_to_datetime
 
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # no page is older than the web: 1970 is a clock that was never set
 _LATEST = datetime(2099, 1, 1, tzinfo=UTC)  # what templates write for "never"
-_SHAPES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y%m%d%H%M%S", "%d.%m.%Y %H:%M", "%d.%m.%Y", "%Y%m%d")
+_SHAPES: tuple[str, ...] = (
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y/%m/%d",
+    "%Y%m%d%H%M%S",
+    "%d.%m.%Y %H:%M",
+    "%d.%m.%Y",
+    "%Y%m%d",
+)
 _SHAPES += tuple(
     f"{day}{time}" for day in ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y") for time in (" %I:%M %p", " %H:%M", "")
 )

@@ -36,3 +36,10 @@ def binary_kind(content: bytes) -> str:
     if head[4:8] == b"ftyp":
         return "an image or a film"
     return ""
+
+
+def is_binary(text: str) -> bool:
+    """Is decoded text none, by its control characters and by what could not be decoded?"""
+    head = text[:4000].rstrip("\0")
+    odd = sum((letter < " " and letter not in "\t\n\r\f\x0b\x1b\0") or letter == "\ufffd" for letter in head)
+    return odd * 10 > len(head) or head.count("\0") * 4 > len(head)

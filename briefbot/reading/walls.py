@@ -1,4 +1,5 @@
 """Pages that show something else in place of the article, or a part of it only."""
+# ruff: noqa: E501  (tables of phrases)
 
 import re
 
@@ -27,6 +28,7 @@ _PAY = re.compile(
 _CUT = re.compile(r"(?i)(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?:\(?(?:read|continue)[^.\n]{0,30}\)?)?\s*\Z")
 
 _SHORT = 400  # characters: less is no article if the page asks for something instead
+_LOOKED_AT = 30_000  # characters of the page
 _STUB = 2_500  # characters: a text behind a paywall that is longer is there in full
 
 
@@ -45,4 +47,4 @@ def is_stub(text: str, seen: str, is_free: bool | None) -> bool:
         return False
     if is_free is False:
         return True
-    return bool(_PAY.search(seen) or (len(text) < 1000 and _CUT.search(text)))
+    return bool(_PAY.search(seen[:_LOOKED_AT]) or (len(text) < 1000 and _CUT.search(text)))

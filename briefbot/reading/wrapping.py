@@ -1,6 +1,7 @@
 """Plain text to paragraphs: lines that an editor wrapped are joined, lines that are paragraphs are left alone."""
 
 import re
+from itertools import pairwise
 
 _ITEM = re.compile(r"\s*(?:[-*•–—]|\d{1,3}[.)])\s+\S")
 _WIDEST = 100  # characters: nobody wraps later
@@ -14,9 +15,8 @@ def paragraphs_of(text: str) -> list[str]:
     found: list[str] = []
     for block in blocks:
         lines = [line for line in block if line]
-        for line in lines[:1] if lines else []:
-            found.append(line)
-        for before, line in zip(lines, lines[1:], strict=False):
+        found += lines[:1]
+        for before, line in pairwise(lines):
             if wrapped and not _ITEM.match(line) and _continues(before, blocks):
                 found[-1] += ("" if re.search(r"\w-$", before) and line[0].islower() else " ") + line
             else:
