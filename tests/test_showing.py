@@ -1,6 +1,7 @@
 """A brief as people read it: the golden outputs, and what holds of every brief."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.cells import cell_len
-from showing_briefs import ANY_TEXT, HOSTILE, briefs
+from showing_briefs import ANY_TEXT, HOSTILE, briefs, treaty
 from showing_golden import GOLDEN, printed
 
 from briefbot.showing.markdown import escaped, to_markdown
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.terminal import in_terminal
 from briefbot.showing.words import ENGLISH, quote_marks, words_for
-from briefbot.values import Brief, ExpertView
+from briefbot.values import Brief, ExpertView, WriterStamp
 
 HERE = Path(__file__).parent / "showing"
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
@@ -179,6 +180,17 @@ def test_a_brief_without_experts_says_so() -> None:
     brief = GOLDEN["scripts-60.txt"]()
 
     assert "No expert is quoted in the sources." in brief
+
+
+@pytest.mark.parametrize(
+    ("language", "model", "line"),
+    [("en", "", ENGLISH.no_expert), ("de-AT", "", ENGLISH.experts_unknown), ("de", "small", ENGLISH.no_expert)],
+)
+def test_nobody_is_said_to_be_missing_whom_the_writer_could_not_know(language: str, model: str, line: str) -> None:
+    brief = replace(treaty(), expert_views=(), language=language, writer=WriterStamp(name="a", model=model))
+
+    assert line in printed(in_terminal(brief), 80)
+    assert line in to_markdown(brief)
 
 
 def test_one_source_needs_no_letters_after_the_points() -> None:

@@ -34,6 +34,12 @@ def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) ->
     return f"{line}. {plain(writer.note)}".strip() if writer.note else line
 
 
+def nobody(brief: Brief, words: Words) -> str:
+    """What stands where no expert does: that none is quoted, or that the writer could not have known one."""
+    is_heard = brief.writer.model or brief.language.partition("-")[0].lower() in {"en", ""}
+    return words.no_expert if is_heard else words.experts_unknown
+
+
 def letters(evidence: Iterable[Sentence], brief: Brief) -> str:
     """The letters of the sources that bear a claim out ("A,C"); "" where the brief has one source only."""
     if len(brief.sources) < 2:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
-from briefbot.showing.facts import letters, meta_lines, outlet_of, stamp
+from briefbot.showing.facts import letters, meta_lines, nobody, outlet_of, stamp
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.words import Words, quote_marks, words_for
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
@@ -25,7 +25,7 @@ def to_markdown(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
         f"*{escaped(' · '.join(meta_lines(brief, words, zone)))}*",
         _claim(brief.summary, brief),
         "\n".join(f"- {_claim(point, brief)}" for point in brief.key_points),
-        *_views(words.experts, brief.expert_views, words.no_expert),
+        *_views(words.experts, brief.expert_views, nobody(brief, words)),
         *_views(words.voices, brief.voices),
         *_single(words.why_it_matters, brief.why_it_matters, brief),
         *_single(words.whats_next, brief.whats_next, brief),
@@ -56,11 +56,11 @@ def _single(heading: str, point: KeyPoint | None, brief: Brief) -> tuple[str, ..
     return (f"## {heading}", _claim(point, brief)) if point else ()
 
 
-def _views(heading: str, views: Sequence[ExpertView], nobody: str = "") -> Iterator[str]:
-    if views or nobody:
+def _views(heading: str, views: Sequence[ExpertView], if_none: str = "") -> Iterator[str]:
+    if views or if_none:
         yield f"## {heading}"
     if not views:
-        yield nobody
+        yield if_none
     for view in views:
         yield _person(view)
         yield from (_quote(quote) for quote in view.quotes)

@@ -13,7 +13,7 @@ from rich.constrain import Constrain
 from rich.style import Style
 from rich.text import Text
 
-from briefbot.showing.facts import letters, meta_lines, outlet_of, stamp
+from briefbot.showing.facts import letters, meta_lines, nobody, outlet_of, stamp
 from briefbot.showing.paragraph import Paragraph, paragraph, spaced
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.words import Words, quote_marks, words_for
@@ -33,7 +33,7 @@ def in_terminal(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
         [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), *_meta(brief, words, zone)],
         [paragraph(_claim(brief.summary, brief))],
         [paragraph(_claim(point, brief), "  • ") for point in brief.key_points],
-        *_views(words.experts, brief.expert_views, words.no_expert),
+        *_views(words.experts, brief.expert_views, nobody(brief, words)),
         *_views(words.voices, brief.voices),
         _single(words.why_it_matters, brief.why_it_matters, brief),
         _single(words.whats_next, brief.whats_next, brief),
@@ -63,10 +63,10 @@ def _single(heading: str, point: KeyPoint | None, brief: Brief) -> list[Paragrap
     return [_heading(heading), paragraph(_claim(point, brief), _INDENT)] if point else []
 
 
-def _views(heading: str, views: tuple[ExpertView, ...], nobody: str = "") -> list[list[Paragraph]]:
+def _views(heading: str, views: tuple[ExpertView, ...], if_none: str = "") -> list[list[Paragraph]]:
     """A block for each person, the first under the heading; where there is nobody, the line that says so, if any."""
     if not views:
-        return [[_heading(heading), paragraph(Text(nobody, style="dim"), _INDENT)]] if nobody else []
+        return [[_heading(heading), paragraph(Text(if_none, style="dim"), _INDENT)]] if if_none else []
     first, *others = (_view(view) for view in views)
     return [[_heading(heading), *first], *others]
 

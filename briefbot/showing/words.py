@@ -23,6 +23,7 @@ class Words:
 
     experts: str
     no_expert: str
+    experts_unknown: str
     voices: str
     why_it_matters: str
     whats_next: str
@@ -58,6 +59,7 @@ class Words:
 ENGLISH = Words(
     experts="What experts say",
     no_expert="No expert is quoted in the sources.",
+    experts_unknown="The embedded writer knows experts in English texts only.",
     voices="Who acts",
     why_it_matters="Why it matters",
     whats_next="What is next",
