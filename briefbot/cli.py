@@ -98,19 +98,24 @@ def _complain(lines: str) -> None:
         print(f"briefbot: {plain(line)}", file=sys.stderr)
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"briefbot {version('briefbot')}")
+        raise typer.Exit
+
+
 @commands.callback()
 def options(
     context: typer.Context,
     config: Annotated[Path | None, typer.Option(help="The settings' file.", metavar="FILE")] = None,
-    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+    version: Annotated[  # noqa: ARG001  (its callback does it)
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)
+    ] = False,
     debug: Annotated[bool, typer.Option(_DEBUG, help="Show the trace of an error.")] = False,  # noqa: ARG001  (read by main)
 ) -> None:
     context.obj = config
-    if version:
-        from importlib.metadata import version as installed
-
-        print(f"briefbot {installed('briefbot')}")
-        raise typer.Exit
 
 
 options.__doc__ = commands.info.help
@@ -193,7 +198,7 @@ def show(
     settings = _settings(context)
     stored = _run(app.stored_brief(settings, id))
     if stored is None:
-        raise typer.BadParameter(f"there is no brief {id}; `{_name()} latest` lists them")
+        raise SourceError(f"there is no brief {id}; `{_name()} latest` lists them")
     _print_briefs([stored.brief], _form(json, markdown), settings, stored.written)
 
 
@@ -265,7 +270,7 @@ def remove(
 
     left = _run(app.leave(_settings(context), feed))
     if left is None:
-        raise typer.BadParameter(f"{feed!r} is not followed; `{_name()} feeds list` lists what is")
+        raise SourceError(f"{feed!r} is not followed; `{_name()} feeds list` lists what is")
     _print(f"no longer followed: {left.title or left.url}")
 
 
@@ -368,4 +373,5 @@ def _name() -> str:
     called = Path(sys.argv[0])
     if shutil.which(called.name) == str(called):
         return called.name
-    return os.path.relpath(called) if called.is_absolute() else str(called)
+    nearer = os.path.relpath(called)
+    return str(called) if nearer.startswith("..") else nearer

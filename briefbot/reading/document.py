@@ -30,12 +30,13 @@ def read_document(content: bytes, name: str, content_type: str = "") -> Article:
     """The article in a file of HTML, Markdown or plain text; `name` is the file's ("-" for standard input).
 
     `url` is "file:" and the file's name without its folder; the id follows from the content. The first line is the title if it
-    looks like one. Raises `PageError` where there is nothing to read, or where the file is no text.
+    looks like one; `content_type` may name the encoding. Raises `PageError` where there is nothing to read, or where the
+    file is no text.
     """
     address = f"file:{PurePath(name).name or name}"
     if kind := binary_kind(content):
         raise PageError(f"{name!r} is {kind}, not text: save the article as HTML or plain text")
-    text = decode(content[:_MOST])
+    text = decode(content[:_MOST], content_type)
     if is_binary(text):
         raise PageError(f"{name!r} is no text: save the article as HTML or plain text")
     identity = hashlib.sha256(content).hexdigest()[:16]
