@@ -20,7 +20,7 @@ def average_link(near: Sequence[dict[int, float]], threshold: float) -> list[lis
         if i not in members or j not in members:
             continue  # one of them has been joined since
         members[newest] = members.pop(i) + members.pop(j)
-        row = sums[newest] = _joined(sums, i, j)
+        row = sums[newest] = _joined(sums, i, j, newest)
         for k, total in row.items():
             average = total / (len(members[newest]) * len(members[k]))
             if average >= threshold:
@@ -29,12 +29,11 @@ def average_link(near: Sequence[dict[int, float]], threshold: float) -> list[lis
     return sorted(sorted(group) for group in members.values())
 
 
-def _joined(sums: dict[int, dict[int, float]], i: int, j: int) -> dict[int, float]:
-    """The row of the joined group; the rows of the others are made to point to it, under the next free number."""
+def _joined(sums: dict[int, dict[int, float]], i: int, j: int, newest: int) -> dict[int, float]:
+    """The row of the joined group; the rows of the others are made to point to it, under the number `newest`."""
     first, second = sums.pop(i), sums.pop(j)
     first.pop(j, None)
     second.pop(i, None)
-    newest = max(max(sums, default=0), i, j) + 1
     row = {k: first.get(k, 0.0) + second.get(k, 0.0) for k in sorted({*first, *second})}
     for k, total in row.items():
         sums[k].pop(i, None)

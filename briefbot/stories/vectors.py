@@ -15,6 +15,8 @@ _TITLE_WEIGHT = 6
 # A batch of ten articles of one event must not teach that the event's own words are common: the count of documents
 # is taken as if this many others had been seen in which a word of the batch does not stand.
 _UNSEEN_ARTICLES = 300
+# What makes a term too common to look up: this share of the articles and more than so many; and what makes it heavy.
+_COMMON, _COMMON_AT_LEAST, _HEAVY = 0.03, 50, 0.1
 
 
 def vectors(articles: Sequence[Article]) -> list[Vector]:
@@ -39,12 +41,20 @@ def _unit(vector: Vector) -> Vector:
 
 
 def similarities(points: Sequence[Vector], floor: float) -> list[dict[int, float]]:
-    """For each point its cosine with every other one, where that is at least `floor`; by an inverted index."""
+    """For each point its cosine with every other one, where that is at least `floor`; by an inverted index.
+
+    A term of very many points is looked up only where it weighs much, as a word of a title does: that leaves the
+    cosines a little low and a day's news quick.
+    """
     near: list[dict[int, float]] = [{} for _ in points]
+    seen = Counter(term for point in points for term in point)
+    common = max(_COMMON_AT_LEAST, _COMMON * len(points))
     index: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for i, point in enumerate(points):
         score: dict[int, float] = defaultdict(float)
         for term, weight in point.items():
+            if seen[term] > common and weight < _HEAVY:
+                continue
             posting = index[term]
             for j, other in posting:
                 score[j] += weight * other
