@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator, Mapping
+from typing import Literal
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -17,13 +18,13 @@ from briefbot.ports import Request
 
 
 class Names(AbstractResolver):
-    """A name server that says what it is told to, one answer after the other; the last one stays."""
+    """A name server that says what it is told to, one answer after the other; the last one stays. Others are here."""
 
     def __init__(self, answers: Mapping[str, list[list[str]]]) -> None:
         self.answers = {name: list(lists) for name, lists in answers.items()}
 
     async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC) -> list[ResolveResult]:
-        lists = self.answers[host]
+        lists = self.answers.get(host, [["127.0.0.1"]])
         found = lists.pop(0) if len(lists) > 1 else lists[0]
         return [
             ResolveResult(hostname=host, host=address, port=port, family=socket.AF_INET, proto=0, flags=0) for address in found
@@ -73,13 +74,23 @@ async def server() -> AsyncIterator[HostileServer]:
     ],
 )
 @pytest.mark.parametrize("purpose", ["feed", "page"])
-async def test_loopback_is_refused_in_every_spelling(server: HostileServer, host: str, purpose: str) -> None:
-    async with WebClient() as web:
-        with pytest.raises((Refused, Unreachable)) as caught:
-            await web.get(Request(url=f"http://{host}:{server.port}/", purpose=purpose))  # type: ignore[arg-type]
+async def test_loopback_is_refused_in_every_spelling(
+    server: HostileServer, host: str, purpose: Literal["feed", "page"]
+) -> None:
+    async with WebClient(resolver=Names({})) as web:
+        with pytest.raises(Refused) as caught:
+            await web.get(Request(url=f"http://{host}:{server.port}/", purpose=purpose))
 
     assert server.asked == []
     assert "\n" not in str(caught.value)
+
+
+async def test_the_name_of_this_machine_is_refused_as_the_system_resolves_it(server: HostileServer) -> None:
+    async with WebClient() as web:
+        with pytest.raises(Refused, match="not a public address"):
+            await web.get(Request(url=server.url("/", host="localhost")))
+
+    assert server.asked == []
 
 
 @pytest.mark.parametrize(

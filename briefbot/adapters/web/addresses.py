@@ -7,7 +7,7 @@ https://www.iana.org/assignments/iana-ipv4-special-registry and .../iana-ipv6-sp
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 from briefbot.errors import ConfigError
 
@@ -107,8 +107,3 @@ def _network(host: str) -> Network | None:
         return ip_network(host, strict=False)
     except ValueError:
         return None
-
-
-def address_of(sockaddr_host: str) -> Address:
-    """The address a socket is about to connect to, as the system's resolver spells it."""
-    return ip_address(sockaddr_host)

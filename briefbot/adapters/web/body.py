@@ -37,19 +37,20 @@ async def read_body(answer: ClientResponse, limit: int, *, cut: bool = False) ->
 
 def _decoder(encoding: str) -> "Inflater | None":
     if encoding in _COMPRESSED:
-        return Inflater()
+        return Inflater(may_be_bare=encoding == "deflate")
     if encoding in ("br", "zstd", "compress", "dcb", "dcz") or "," in encoding:
         raise Unreachable(f"it is compressed by {encoding[:40]!r}, which was not asked for")
     return None  # "utf-8", "none", "identity": servers write here what they like
 
 
 class Inflater:
-    """Undoes gzip and deflate, with or without the header each should have; what is neither passes as it is.
+    """Undoes gzip and deflate, told apart by how they begin; what is neither passes as it is.
 
-    (Some servers say gzip and send plain text, or call a raw stream deflate.)
+    (Some servers say gzip and send plain text, or call a bare stream without a header deflate: `may_be_bare`.)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, may_be_bare: bool) -> None:
+        self._may_be_bare = may_be_bare
         self._start = b""
         self._stream: zlib._Decompress | None = None
         self._is_plain = False
@@ -83,10 +84,10 @@ class Inflater:
             self._stream = zlib.decompressobj(wbits=31)
         elif start[0] & 0x0F == 8 and int.from_bytes(start[:2], "big") % 31 == 0:  # RFC 1950 2.2
             self._stream = zlib.decompressobj()
-        elif start[0] in b"<{[ \t\r\n\xef":
-            self._is_plain = True
-        else:
+        elif self._may_be_bare and not start[:32].isascii():
             self._stream = zlib.decompressobj(wbits=-15)
+        else:
+            self._is_plain = True
 
     def _inflated(self, chunk: bytes) -> Iterator[bytes]:
         stream = self._stream

@@ -1,6 +1,5 @@
 """The web client: one session, every hop checked, every answer bounded."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -13,66 +12,16 @@ from briefbot.adapters.web import headers as http
 from briefbot.adapters.web.addresses import AllowedHosts
 from briefbot.adapters.web.body import read_body
 from briefbot.adapters.web.connecting import Hop, ThreadResolver, current_hop, guarded_connector
+from briefbot.adapters.web.journey import Journey
 from briefbot.adapters.web.limits import WebLimits
 from briefbot.adapters.web.politeness import Turns
 from briefbot.adapters.web.robots import Robots
 from briefbot.adapters.web.troubles import bad_status, translated
 from briefbot.adapters.web.urls import checked, redirected, shown
-from briefbot.errors import TooSlow, Unreachable, WebError
+from briefbot.errors import TooSlow, WebError
 from briefbot.ports import Request, Response
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PERMANENT = (301, 308)
-
-
-class _Journey:
-    """One request through its redirects: where it stands, where it has been, what time is left."""
-
-    __slots__ = ("_clock", "_left", "is_permanent", "request", "seen", "url")
-
-    def __init__(self, request: Request, url: URL, seconds: float) -> None:
-        self.request = request
-        self.url = url
-        self.seen = [url]
-        self.is_permanent = True
-        self._left = seconds
-
-    def go_on(self, url: URL, status: int, most: int) -> None:
-        """Take a redirect. Raises `Unreachable` for a circle, or one too many."""
-        if url in self.seen:
-            raise Unreachable("it redirects in a circle; it may want cookies, so open it in a browser and give the saved file")
-        if len(self.seen) > most:
-            raise Unreachable(f"it redirects more than {most} times")
-        # Whoever can read the line could send a feed to an insecure address for good.
-        is_downgrade = self.url.scheme == "https" and url.scheme == "http"
-        self.is_permanent = self.is_permanent and status in _PERMANENT and not is_downgrade
-        self.seen.append(url)
-        self.url = url
-
-    @property
-    def moved_to(self) -> str:
-        """The new address, where the move is for good."""
-        return str(self.url) if self.is_permanent and len(self.seen) > 1 else ""
-
-    @property
-    def name(self) -> str:
-        """The addresses, for a message."""
-        start = f"{shown(self.seen[0])!r}"
-        return start if len(self.seen) == 1 else f"{start} (redirected to {shown(self.url)!r})"
-
-    @property
-    def is_at_home(self) -> bool:
-        """Whether it is still, or again, at the origin where it started."""
-        return len(self.seen) == 1 or self.url.origin() == self.seen[0].origin()
-
-    def clock(self) -> asyncio.Timeout:
-        """What runs `async with` it takes of the time left; waiting for one's turn does not."""
-        self._clock = asyncio.timeout(self._left)
-        return self._clock
-
-    def stop_clock(self) -> None:
-        """Keep what is left for the rest of the way."""
-        self._left = (self._clock.when() or 0.0) - asyncio.get_running_loop().time()
 
 
 class WebClient:
@@ -92,6 +41,7 @@ class WebClient:
         resolver: AbstractResolver | None = None,
     ) -> None:
         self._limits = limits = limits or WebLimits()
+        self._sizes = {"feed": limits.feed_bytes, "page": limits.page_bytes, "robots": limits.robots_bytes}
         self._resolver = resolver or ThreadResolver()
         self._allowed = AllowedHosts.parse(allow_hosts)
         self._user_agent = http.user_agent(contact)
@@ -123,13 +73,13 @@ class WebClient:
             url = checked(request.url, self._allowed)
         except WebError as error:
             raise _named(error, repr(shown(request.url))) from error.__cause__
-        journey = _Journey(request, url, self._limits.total)
+        journey = Journey(request, url, self._limits.total, request.purpose)
         try:
             return await self._travel(journey)
         except WebError as error:
             raise _named(error, journey.name) from error.__cause__
 
-    async def _travel(self, journey: _Journey) -> Response:
+    async def _travel(self, journey: Journey) -> Response:
         while True:
             delay = await self._delay(journey)
             async with self._turns.turn(journey.url, delay), self._answer(journey) as answer:
@@ -138,8 +88,10 @@ class WebClient:
                 target = redirected(journey.url, answer.headers.get("Location", ""), self._allowed)
             journey.go_on(target, answer.status, self._limits.redirects)
 
-    async def _delay(self, journey: _Journey) -> float:
-        if journey.request.purpose == "feed":
+    async def _delay(self, journey: Journey) -> float:
+        if journey.purpose == "robots":
+            return 0.0
+        if journey.purpose == "feed":
             return self._limits.delay
         try:
             async with journey.clock():
@@ -150,14 +102,14 @@ class WebClient:
         return min(max(asked, self._limits.delay), max(self._limits.longest_delay, self._limits.delay))
 
     @asynccontextmanager
-    async def _answer(self, journey: _Journey) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _answer(self, journey: Journey) -> AsyncIterator[aiohttp.ClientResponse]:
         """Ask, within the time that is left; whatever goes wrong is one of our errors."""
         if self._session is None:
             raise RuntimeError("the web client is used outside `async with`")
         url = journey.url
         hop = Hop(self._allowed.name(url.raw_host or "", url.port or 0))
         current_hop.set(hop)
-        headers = http.asking(journey.request, is_at_home=journey.is_at_home)
+        headers = http.asking(journey.request, journey.purpose, is_at_home=journey.is_at_home)
         try:
             async with journey.clock(), self._session.get(url, headers=headers, allow_redirects=False) as answer:
                 yield answer
@@ -170,15 +122,15 @@ class WebClient:
                 self._turns.leave_alone(url, str(trouble))
             raise trouble from error
 
-    async def _response(self, answer: aiohttp.ClientResponse, journey: _Journey) -> Response:
+    async def _response(self, answer: aiohttp.ClientResponse, journey: Journey) -> Response:
         request, headers, now = journey.request, answer.headers, datetime.now(UTC)
         unchanged = answer.status == 304 and bool(request.etag or request.last_modified)
         if not (unchanged or 200 <= answer.status < 300):
             raise bad_status(answer)
-        limit = self._limits.feed_bytes if request.purpose == "feed" else self._limits.page_bytes
+        limit, is_cut = self._sizes[journey.purpose], journey.purpose == "robots"
         return Response(
             url=str(journey.url.with_user(None) if journey.url.raw_user else journey.url),
-            body=b"" if unchanged else await read_body(answer, limit),
+            body=b"" if unchanged else await read_body(answer, limit, cut=is_cut),
             content_type=headers.get("Content-Type", ""),
             unchanged=unchanged,
             moved_to=journey.moved_to,
@@ -188,15 +140,7 @@ class WebClient:
         )
 
     async def _robots_txt(self, url: URL) -> bytes:
-        journey = _Journey(Request(url=str(url), purpose="feed"), url, self._limits.total)
-        while True:
-            async with self._turns.turn(journey.url, 0.0), self._answer(journey) as answer:
-                if answer.status not in _REDIRECTS:
-                    if not 200 <= answer.status < 300:
-                        raise bad_status(answer)
-                    return await read_body(answer, self._limits.robots_bytes, cut=True)
-                target = redirected(journey.url, answer.headers.get("Location", ""), self._allowed)
-            journey.go_on(target, answer.status, self._limits.redirects)
+        return (await self._travel(Journey(Request(url=str(url)), url, self._limits.total, "robots"))).body
 
 
 def _named(error: WebError, name: str) -> WebError:

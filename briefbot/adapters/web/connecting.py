@@ -3,14 +3,16 @@
 import asyncio
 import socket
 import threading
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Any
 
 from aiohttp import TCPConnector
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from briefbot.adapters.web.addresses import AllowedHosts, address_of, is_public
+from briefbot.adapters.web.addresses import AllowedHosts, is_public
 
 AddrInfo = tuple[int, int, int, str, tuple[Any, ...]]
 
@@ -34,7 +36,7 @@ def guarded_connector(allowed: AllowedHosts, resolver: AbstractResolver) -> TCPC
     def guarded_socket(info: AddrInfo) -> socket.socket:
         family, kind, protocol, _, sockaddr = info
         hop = current_hop.get()
-        address = address_of(sockaddr[0])
+        address = ip_address(sockaddr[0])
         if not (hop.is_trusted or is_public(address) or allowed.cover(address, sockaddr[1])):
             hop.barred.append(str(address))
             raise PermissionError(f"{address} is not a public address")
@@ -68,7 +70,7 @@ class ThreadResolver(AbstractResolver):
                 found, error = _lookup(host, port, family), None
             except (OSError, UnicodeError) as problem:
                 found, error = [], problem
-            if not loop.is_closed():
+            with suppress(RuntimeError):  # the loop has ended meanwhile
                 loop.call_soon_threadsafe(_settle, answer, found, error)
 
         threading.Thread(target=ask, name=f"lookup {host}", daemon=True).start()

@@ -5,17 +5,21 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from importlib import metadata
+from typing import Literal
 
 from briefbot.errors import ConfigError
 from briefbot.ports import Request
+
+Purpose = Literal["feed", "page", "robots"]
 
 PRODUCT = "briefbot"
 LONGEST_WAIT = timedelta(days=7)
 LONGEST_AGE = timedelta(days=30)
 
-_ACCEPT = {
+_ACCEPT: Mapping[Purpose, str] = {
     "feed": "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
     "page": "text/html, application/xhtml+xml, */*;q=0.5",
+    "robots": "text/plain, */*;q=0.5",
 }
 _MAX_AGE = re.compile(r'(?:^|[,\s])max-age\s*=\s*"?(\d{1,10})', re.IGNORECASE)
 _NOT_KEPT = re.compile(r"(?:^|[,\s])no-(?:store|cache)\b", re.IGNORECASE)
@@ -32,9 +36,9 @@ def user_agent(contact: str) -> str:
     return f"{PRODUCT}/{version} (+{contact.strip()})" if contact.strip() else f"{PRODUCT}/{version}"
 
 
-def asking(request: Request, *, is_at_home: bool) -> dict[str, str]:
+def asking(request: Request, purpose: Purpose, *, is_at_home: bool) -> dict[str, str]:
     """The headers of one request. Validators go only to the origin that gave them."""
-    headers = {"Accept": _ACCEPT[request.purpose]}
+    headers = {"Accept": _ACCEPT[purpose]}
     if is_at_home and is_sendable(request.etag):
         headers["If-None-Match"] = request.etag
     if is_at_home and is_sendable(request.last_modified):
