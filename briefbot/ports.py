@@ -119,6 +119,9 @@ class FeedShelf(Protocol):
 
     async def feeds_due(self, now: datetime) -> int: ...
 
+    async def make_due(self, now: datetime) -> None:
+        """Have every feed polled now, whenever its time would come."""
+
     async def claim_due(self, due: datetime, now: datetime, limit: int) -> tuple[FollowedFeed, ...]:
         """Feeds whose time came by `due` and that nobody else polls at `now`, the longest overdue first."""
 

@@ -62,6 +62,15 @@ async def test_a_round_briefs_what_is_new_and_a_second_finds_nothing(shop: Store
     assert [poll.unchanged for poll in second.polls] == [True]
 
 
+async def test_feeds_can_be_polled_before_their_time(shop: Store, web: TableWeb, clock: Clock) -> None:
+    await polled(shop, desk(shop, web, clock))
+
+    due = await desk(shop, web, clock).round()
+    due_or_not = await desk(shop, web, clock).round(due_or_not=True)
+
+    assert (len(due.polls), len(due_or_not.polls)) == (0, 1)
+
+
 async def test_a_round_tells_each_step(shop: Store, web: TableWeb, clock: Clock) -> None:
     await follow(shop.feeds, FEED, NOW)
     steps: list[tuple[str, int, int]] = []
@@ -161,7 +170,7 @@ async def test_the_first_poll_that_works_reads_the_newest_only_and_later_ones_al
     shop: Store, web: TableWeb, clock: Clock
 ) -> None:
     web.answers[FEED] = TooSlow("no answer")
-    at = desk(shop, web, clock, rules=Rules(first=3))
+    at = desk(shop, web, clock, rules=Rules(newest=3))
     await polled(shop, at)
     old = [(f"https://news.test/{n}", f"Entry {n}") for n in range(200)]
     web.answers[FEED] = rss(*old)

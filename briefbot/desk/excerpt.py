@@ -3,7 +3,7 @@
 from lxml import etree, html
 
 _MOST = 200_000  # characters of markup that are looked at
-_BLOCKS = frozenset("p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote section article tr table figure figcaption pre".split())  # noqa: SIM905
+_BLOCKS = frozenset("p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote section article tr table figure figcaption pre".split())
 _UNSEEN = ("script", "style", "template", "noscript", "iframe")
 
 

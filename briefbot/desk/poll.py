@@ -72,7 +72,7 @@ class Poller:
             state = after.unchanged(feed, response, self.rules)
             return Polled(feed=after.answered(state, self._wait(state, response.max_age), now)), True
         read = await self._read(response)
-        entries = found(read.entries, now, self.rules.first if feed.fetched is None else None)
+        entries = found(read.entries, now, self.rules.newest if feed.fetched is None else None)
         state = after.paced(after.changed(feed, response, read), entries, now, self.rules)
         wait = self._wait(state, response.max_age, timedelta(seconds=read.ttl or 0))
         state = after.answered(replace(state, fingerprint=fingerprint), wait, now)

@@ -53,7 +53,9 @@ class Desk:
         Feeds are asked whose time has come, or all of them.
         """
         tally = Tally()
-        await (self.poll_all(tally, on_step) if due_or_not else self.poll_due(tally, on_step))
+        if due_or_not:
+            await self.poller.shelf.make_due(self.poller.clock())
+        await self.poll_due(tally, on_step)
         await self.read_waiting(tally, on_step)
         await self.gather(tally, on_step)
         await self.write_owed(tally, on_step)
@@ -76,23 +78,6 @@ class Desk:
             on_step("poll", len(tally.polls), max(total, len(tally.polls)), _poll_note(result))
 
         await each(claimed(), poll, min(rules.feeds_at_once, max(total, 1)))
-
-    async def poll_all(self, tally: Tally, on_step: Progress = _unseen) -> None:
-        """Poll every feed that is not gone, due or not, except what another process has in hand."""
-        shelf, rules = self.poller.shelf, self.poller.rules
-        ids = [health.feed.id for health in await shelf.feeds() if health.feed.status == "active"]
-        on_step("poll", 0, len(ids), "")
-
-        async def each_id() -> AsyncIterator[int]:
-            for feed_id in ids:
-                yield feed_id
-
-        async def poll(feed_id: int) -> None:
-            if result := await self.poller.poll(feed_id):
-                tally.polls.append(result)
-                on_step("poll", len(tally.polls), len(ids), _poll_note(result))
-
-        await each(each_id(), poll, min(rules.feeds_at_once, max(len(ids), 1)))
 
     async def read_waiting(self, tally: Tally, on_step: Progress = _unseen) -> None:
         """Read every entry that waits."""

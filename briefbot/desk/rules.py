@@ -6,14 +6,14 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """The `first` newest entries of a new feed are read, the older ones only noted; a page is asked for at most `tries` times.
+    """The `newest` entries of a new feed are read, the older ones only noted; a page is asked for at most `tries` times.
 
     A feed is asked at an `interval` that its own entries make longer or shorter, within bounds.
 
     Articles that come in within `window` of a story's last growth may belong to it; `most` of them are compared at once.
     """
 
-    first: int = 10
+    newest: int = 10
     feeds_at_once: int = 64
     pages_at_once: int = 8
     tries: int = 3

@@ -102,9 +102,12 @@ def location(where: str | Path) -> URL:
     try:
         url = make_url(str(where))
         drivers = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite+aiosqlite"}
-        return url.set(drivername=drivers[url.get_backend_name()])
+        known = url.set(drivername=drivers[url.get_backend_name()])
     except (ArgumentError, KeyError, ValueError) as error:
         raise StoreError("the store's address is not understood: give a file, or postgresql://user@host/database") from error
+    if known.database in {None, "", ":memory:"}:
+        raise StoreError("the store's address names no database: give a file, or postgresql://user@host/database")
+    return known
 
 
 def _engine(url: URL) -> AsyncEngine:

@@ -65,6 +65,11 @@ class Feeds:
         async with self._database.reading() as connection:
             return int((await connection.execute(due)).scalar_one())
 
+    async def make_due(self, now: datetime) -> None:
+        early = update(feeds).where(feeds.c.status == "active", feeds.c.next_poll > now)
+        async with self._database.writing() as connection:
+            await connection.execute(early.values(next_poll=now))
+
     async def claim_due(self, due: datetime, now: datetime, limit: int) -> tuple[FollowedFeed, ...]:
         wanted = select(feeds.c.id).where(feeds.c.status == "active", feeds.c.next_poll <= due)
         return await self._claim(wanted.order_by(feeds.c.next_poll).limit(limit), now)
