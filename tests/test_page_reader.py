@@ -23,7 +23,7 @@ PLAY = "page_readers.read"
 
 @pytest.fixture
 async def reader() -> AsyncIterator[LimitedPageReader]:
-    async with LimitedPageReader(ReadingLimits(seconds=0.5, megabytes=100, workers=1), PLAY) as started:
+    async with LimitedPageReader(ReadingLimits(megabytes=100, workers=1), PLAY) as started:
         yield started
 
 
@@ -67,8 +67,6 @@ async def test_a_page_without_an_article_says_so_and_costs_no_worker(reader: Lim
 @pytest.mark.parametrize(
     ("page", "words"),
     [
-        (b"sleep 60", "more than 0.5 s"),
-        (b"spin", "more than 0.5 s"),
         (b"take 200", "more than 100 MB"),
         (b"fail of ours", "ZeroDivisionError: of ours"),
         (b"recurse", "RecursionError"),
@@ -89,6 +87,15 @@ async def test_a_page_that_harms_its_reader_is_one_line_and_the_next_is_read(
     assert (await reader.read(b"ok", URL)).url == URL
 
 
+@pytest.mark.parametrize("page", [b"sleep 60", b"spin"])
+async def test_a_page_that_takes_too_long_is_one_line_and_the_next_is_read(page: bytes) -> None:
+    async with LimitedPageReader(ReadingLimits(seconds=0.5, workers=1), PLAY) as reader:
+        with pytest.raises(PageError, match=rf"'{URL}' takes more than 0\.5 s to read"):
+            await reader.read(page, URL)
+
+        assert (await reader.read(b"ok", URL)).url == URL
+
+
 async def test_a_library_that_prints_does_not_garble_the_answer(reader: LimitedPageReader) -> None:
     assert (await reader.read(b"print", URL)).url == URL
 
@@ -96,7 +103,7 @@ async def test_a_library_that_prints_does_not_garble_the_answer(reader: LimitedP
 async def test_a_worker_killed_while_it_waits_costs_no_page(reader: LimitedPageReader) -> None:
     worker = await pid(reader)
     os.kill(worker, signal.SIGKILL)
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0.5)
 
     assert await pid(reader) != worker
 
@@ -181,7 +188,7 @@ def test_a_worker_does_not_outlive_a_parent_that_is_killed(state: str) -> None:
         worker = int(parent.stdout.readline())
         time.sleep(0.2)
         parent.kill()
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while _is_alive(worker) and time.monotonic() < deadline:
         time.sleep(0.05)
 

@@ -1,12 +1,13 @@
 """The web client against a real server on loopback: what comes back of honest servers."""
 
+import asyncio
 import gzip
 import zlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from hostile_server import HostileServer, answer, raw
+from hostile_server import Asked, HostileServer, answer, raw
 
 from briefbot.adapters.web import WebClient
 from briefbot.errors import BadStatus, Refused, Unreachable
@@ -264,11 +265,11 @@ async def test_a_client_that_is_not_open_is_a_mistake_of_ours() -> None:
 async def test_a_connection_is_used_again(server: HostileServer, web: Web) -> None:
     connections = set()
 
-    async def play(writer: object, asked: object) -> None:
+    async def play(writer: asyncio.StreamWriter, asked: Asked) -> None:
         connections.add(writer)
-        writer.write(answer(200))  # type: ignore[attr-defined]
+        writer.write(answer(200))
 
-    server.plays("/feed", play)  # type: ignore[arg-type]
+    server.plays("/feed", play)
     for _ in range(5):
         await web.get(Request(url=server.url("/feed"), purpose="feed"))
 

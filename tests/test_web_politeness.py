@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 
 import pytest
-from hostile_server import HostileServer, lingering
+from hostile_server import Asked, HostileServer, answer, lingering
 
 from briefbot.adapters.web import WebClient, WebLimits
 from briefbot.errors import ConfigError, Refused, TooSlow, Unreachable, WebError
@@ -60,8 +60,8 @@ async def test_no_more_than_the_limit_go_out_in_all() -> None:
 
 
 async def test_waiting_for_a_turn_takes_nothing_of_the_time_limit(server: HostileServer) -> None:
-    server.plays("/", lingering(0.15))
-    async with client(per_host=1, total=0.4) as web:
+    server.plays("/", lingering(0.25))
+    async with client(per_host=1, total=1) as web:
         responses = await asyncio.gather(*(web.get(feed(server.url("/"))) for _ in range(5)))
 
     assert len(responses) == 5
@@ -77,13 +77,21 @@ async def test_requests_to_one_host_are_a_delay_apart(server: HostileServer) -> 
 
 
 async def test_a_caller_who_gives_up_in_the_queue_leaves_his_place(server: HostileServer) -> None:
-    server.plays("/slow", lingering(0.2))
+    arrived, go_on = asyncio.Event(), asyncio.Event()
+
+    async def play(writer: asyncio.StreamWriter, asked: Asked) -> None:
+        arrived.set()
+        await go_on.wait()
+        writer.write(answer(200))
+
+    server.plays("/slow", play)
     server.serves("/")
     async with client(per_host=1) as web:
         first = asyncio.create_task(web.get(feed(server.url("/slow"))))
         second = asyncio.create_task(web.get(feed(server.url("/"))))
-        await asyncio.sleep(0.05)
+        await arrived.wait()
         second.cancel()
+        go_on.set()
         await first
         await web.get(feed(server.url("/")))
 
