@@ -1,7 +1,7 @@
 """Dates as feeds and pages write them, in any of their shapes.
 
 The exact shapes come first (ISO 8601 and RFC 822, which is nearly all there is); what fits none of them is taken apart
-into words and numbers, with the names of the months in thirteen languages. Every expression is linear in the text.
+into words and numbers, with the names of the months in fourteen languages. Every expression is linear in the text.
 """
 
 import re
@@ -39,8 +39,7 @@ def read_date(text: str) -> datetime | None:
 
     A date without a time is its midnight, one without a zone (or with an unknown one) is taken as UTC, 24:00 is the next
     day's midnight. A wrong day of the week is ignored; a day that does not exist (31 April) is None. In `11/02/2026`, where
-    either number could be the month, the first one is (as in .NET's invariant culture, which most such feeds come from);
-    in `11.02.2026` the second. Whether a date in the future is to be believed, the caller decides.
+    either number could be the month, the first one is (as dateutil reads it, and .NET's invariant culture writes it); in `11.02.2026` the second. Whether a date in the future is to be believed, the caller decides.
     """
     text = " ".join(text[: _LONGEST * 2].split()).strip(" \"'")
     if not 4 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):

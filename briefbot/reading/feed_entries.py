@@ -6,10 +6,12 @@ Feeds mix the vocabularies (Atom links and Dublin Core dates in RSS, Media RSS i
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 
 from briefbot.reading.feed_fields import Element, Fields, Names, fields, markup, text, texts
-from briefbot.reading.feed_raw import RawEntry, RawFeed
+from briefbot.reading.feed_raw import MOST_ENTRIES, RawEntry, RawFeed
 
+_MOST_ALIKE = 20  # of the feed's own elements of one name
 _ENTRIES = ("{*}item", "{*}entry", "{*}url", "rss:item", "atom:entry")  # the last two where nobody declares the prefix
 _ENTRY_NAMES = {"item", "atom:entry", "entry", "url"}
 _PARENTS = {"rss", "channel", "rdf", "rdf:rdf", "atom:feed", "urlset", "items"} | _ENTRY_NAMES  # an unclosed one holds the next
@@ -51,7 +53,9 @@ def read_tree(root: Element, is_cut: bool) -> RawFeed:
     names = Names(root)
     channel = next((child for child in root if names[child.tag] == "channel"), root)
     found = _feed_fields(root, channel, names)
-    elements = [e for e in root.iter(*_ENTRIES) if names[e.tag] in _ENTRY_NAMES and names[e.getparent().tag] in _PARENTS]
+    elements = list(islice(_elements(root, names), MOST_ENTRIES))
+    if is_cut and len(elements) < MOST_ENTRIES:
+        elements = elements[:-1]
     authors = _authors(found) if "atom:author" in found else ()
     base = channel.get(_BASE) or root.get(_BASE) or ""
     return RawFeed(
@@ -60,16 +64,23 @@ def read_tree(root: Element, is_cut: bool) -> RawFeed:
         language=next(texts(found, "language", "dc:language"), "") or channel.get(_LANG) or root.get(_LANG) or "",
         ttl=_ttl(found),
         base=base,
-        entries=(_entry(e, names, base, authors) for e in (elements[:-1] if is_cut else elements)),
+        entries=(_entry(e, names, base, authors) for e in elements),
     )
+
+
+def _elements(root: Element, names: Names) -> Iterator[Element]:
+    for element in root.iter(*_ENTRIES):
+        parent = element.getparent()
+        if parent is not None and names[element.tag] in _ENTRY_NAMES and names[parent.tag] in _PARENTS:
+            yield element
 
 
 def _feed_fields(root: Element, channel: Element, names: Names) -> Fields:
     found: Fields = {}
     for child in channel:
         name = names[child.tag]
-        if name not in _ENTRY_NAMES:
-            found.setdefault(name, []).append(child)
+        if name and name not in _ENTRY_NAMES and len(alike := found.setdefault(name, [])) < _MOST_ALIKE:
+            alike.append(child)
     if names[root.tag] == "urlset" and (first := root.find("{*}url")) is not None:
         found = {name: found for name, found in fields(first, names).items() if name.startswith("news:")} | found
         found["language"] = found.get("news:language", [])

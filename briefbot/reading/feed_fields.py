@@ -31,6 +31,7 @@ _NAMESPACES = {
     "w3.org/1999/xhtml": "xhtml:",
 }
 _SCHEME = re.compile(r"^https?://(?:www\.)?")
+_MOST_ALIKE = 100  # children of one name
 _GROUPS = {"media:group", "media:content", "news:news", "news:publication"}
 
 
@@ -76,11 +77,12 @@ def fields(element: Element, names: Names) -> Fields:
 
 def _collect(element: Element, names: Names, found: Fields) -> None:
     for child in element:
-        name = names[child.tag]
-        if name in found:
-            found[name].append(child)
-        else:
+        if not (name := names[child.tag]):
+            continue
+        if name not in found:
             found[name] = [child]
+        elif len(found[name]) < _MOST_ALIKE:
+            found[name].append(child)
 
 
 def text(element: Element) -> str:

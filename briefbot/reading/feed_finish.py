@@ -11,11 +11,10 @@ from urllib.parse import unquote, urlsplit
 from briefbot.reading.characters import one_line
 from briefbot.reading.dates import read_date
 from briefbot.reading.feed_links import absolute
-from briefbot.reading.feed_raw import RawEntry, RawFeed
+from briefbot.reading.feed_raw import MOST_ENTRIES, RawEntry, RawFeed
 from briefbot.reading.feed_text import first_words, plain, shortened, title_text
 from briefbot.values import Entry, Feed
 
-MOST_ENTRIES = 50_000
 _LONGEST_TITLE = 500
 _LONGEST_SUMMARY = 600
 _LONGEST_CONTENT = 500_000

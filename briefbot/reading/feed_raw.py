@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_ENTRIES = 50_000  # of one feed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawEntry:
