@@ -38,8 +38,9 @@ def read_date(text: str) -> datetime | None:
     """The moment that the text names, aware, in UTC; None where it names none, or one before 1990 or after 2100.
 
     A date without a time is its midnight, one without a zone (or with an unknown one) is taken as UTC, 24:00 is the next
-    day's midnight. A wrong day of the week is ignored; a day that does not exist (31 April) is None. In `11/02/2026`, where
-    either number could be the month, the first one is (as dateutil reads it, and .NET's invariant culture writes it); in `11.02.2026` the second. Whether a date in the future is to be believed, the caller decides.
+    day's midnight. A wrong day of the week is ignored; a day that does not exist (31 April) is None. Where either number
+    could be the month, it is the first in `11/02/2026` (as dateutil reads it, and .NET's invariant culture writes it) and
+    the second in `11.02.2026`. Whether a date in the future is to be believed, the caller decides.
     """
     text = " ".join(text[: _LONGEST * 2].split()).strip(" \"'")
     if not 4 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):
