@@ -90,7 +90,9 @@ def _according(passage: Passage, at: int, quotations: Sequence[Quotation]) -> li
     end = _source_end(tokens, start)
     if end <= start:
         return []
-    if at <= 2 or all(not t.is_word for t in tokens[max(0, at - 1) : at]) and tokens[at - 1].text in "—–(;":
+    if end + 1 < len(tokens) and tokens[end].text == "," and clauses.is_aside(tokens[end + 1]):
+        end = next((k for k in range(end + 1, min(len(tokens), end + _LOOK)) if tokens[k].text == ","), end)
+    if at <= 2 or (all(not t.is_word for t in tokens[max(0, at - 1) : at]) and tokens[at - 1].text in "—–(;"):
         span = _span(passage, end, _content_end(tokens, end, len(tokens)))
         spans = [span] if span else []
     else:
@@ -444,7 +446,7 @@ def passage_ends_quote(tokens: Sequence[Token], last: int) -> bool:
 def _content_end(tokens: Sequence[Token], start: int, stop: int) -> int:
     """Where the content that begins at `start` ends: before the next cue's clause, or with the sentence."""
     forms = cue_forms()
-    at = start + 1
+    at = min(start + 1, stop)
     while at < stop:
         token = tokens[at]
         if token.lower == "according" and token.quotation < 0 and at + 1 < stop and tokens[at + 1].lower == "to":
@@ -453,6 +455,8 @@ def _content_end(tokens: Sequence[Token], start: int, stop: int) -> int:
             after = tokens[at + 1]
             cue = forms.get(after.lower)
             if cue and cue.form == "ing" and cue.kind in ("say", "judge", "tell", "ask") and after.quotation < 0:
+                break
+            if after.lower == "and" and at + 2 < stop and (cue := forms.get(tokens[at + 2].lower)) and cue.form == "ing":
                 break
             if after.lower in ("and", "but", "while", "as", "though", "although") and _new_cue(tokens, at + 2, stop):
                 break

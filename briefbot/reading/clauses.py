@@ -41,9 +41,7 @@ def before_auxiliaries(tokens: Sequence[Token], verb: int) -> int:
     at = verb - 1
     while at >= 0:
         lower = tokens[at].lower
-        if lower in AUXILIARIES or lower in ADVERBS or lower in DAYS or (lower.endswith("ly") and tokens[at].text.islower()):
-            at -= 1
-        elif lower == "on" and at + 1 < verb and tokens[at + 1].lower in DAYS:
+        if lower in AUXILIARIES or lower in ADVERBS or lower in DAYS or (lower.endswith("ly") and tokens[at].text.islower()) or (lower == "on" and at + 1 < verb and tokens[at + 1].lower in DAYS):
             at -= 1
         elif at and lower in _PERIODS and tokens[at - 1].lower in ("this", "last", "past", "next"):
             at -= 3 if at > 1 and tokens[at - 2].lower in ("this", "the") else 2
@@ -95,6 +93,9 @@ def leading_subject(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     while start <= at and not tokens[start].is_word:
         start += 1
     end = phrase_end(tokens, start, at + 1)
+    if start > 2 and tokens[start - 1].quotation >= 0 and start < end and not may_begin(tokens[start]):
+        start = next((k for k in range(start) if tokens[k].is_word and tokens[k].lower not in INTRODUCTIONS), start)
+        end = phrase_end(tokens, start, at + 1)
     return (start, end) if start < end else None
 
 
@@ -107,16 +108,18 @@ def _beside_commas(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """The subject before an apposition that ends with the comma at `at`: "Jane Roe, who ..., said"."""
     low = max(0, at - _LOOK)
     end = at
+    if name := _named_after_role(tokens, at):
+        return name
     for k in range(at - 1, low, -1):
         token = tokens[k]
         if token.text in _HARD_MARKS or (token.quotation >= 0 and tokens[k - 1].quotation < 0):
             return None
-        if token.text == "," and k + 1 < end and _is_aside(tokens[k + 1]):
+        if token.text == "," and k + 1 < end and is_aside(tokens[k + 1]):
             before = tokens[k - 1]
             if before.is_word and (before.is_capital or before.lower in _PEOPLE) and before.lower not in DAYS:
                 phrase = _ending_at(tokens, k)
-                if phrase and not _is_aside(tokens[phrase[0] - 1] if phrase[0] else tokens[phrase[0]]):
-                    if phrase[0] and tokens[phrase[0] - 1].text == "," and _is_aside(tokens[phrase[0]]) and phrase[0] > 1:
+                if phrase and not is_aside(tokens[phrase[0] - 1] if phrase[0] else tokens[phrase[0]]):
+                    if phrase[0] and tokens[phrase[0] - 1].text == "," and is_aside(tokens[phrase[0]]) and phrase[0] > 1:
                         continue
                     return phrase
             if before.text == ")":
@@ -124,7 +127,22 @@ def _beside_commas(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     return None
 
 
-def _is_aside(token: Token) -> bool:
+def _named_after_role(tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """The name in "the group's director, Jane Roe, said", where the comma at `at` is the second."""
+    start = at
+    while start > 0 and at - start < 6 and (tokens[start - 1].is_capital or tokens[start - 1].text == "."):
+        start -= 1
+    if start == at or start < 3 or tokens[start - 1].text != "," or at - start > 5:
+        return None
+    phrase = _ending_at(tokens, start - 1)
+    if phrase is None or not (tokens[phrase[0]].lower in _DETERMINERS or tokens[start - 2].text.islower()):
+        return None
+    if not any(t.text.islower() for t in tokens[phrase[0] + 1 : phrase[1]]):
+        return None
+    return start, at
+
+
+def is_aside(token: Token) -> bool:
     """Whether what begins with the token after a comma stands beside the name: an apposition, an age, a participle."""
     lower = token.lower
     return (

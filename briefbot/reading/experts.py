@@ -3,7 +3,7 @@
 A role is read part by part ("a senior fellow at X | and a former Pentagon official"). Each part scores by its words, with
 the table words/expertise.txt: an expert's word 3, a practitioner's 2, an acting role -3, speaking for somebody -5, running a
 company -3, a place where experts work 1; a word of the past ("former") turns an acting role into 2, except of those who
-led a country, which stays 0. An expert's first noun settles a part: a "chief economist" is no chief and a "professor at the
+led a country, which stays 0; so does "during the Roe administration". An expert's first noun settles a part: a "chief economist" is no chief and a "professor at the
 police academy" no policeman. The sum decides: above 0 is an expert.
 """
 
@@ -13,6 +13,9 @@ from briefbot.reading.words import word_table
 
 _PART = re.compile(
     r",? and (?=(?:a|an|the|former|author|director|co-|senior|professor)\b)|[;,] (?=(?:a|an|the|and|former|who)\b)"
+)
+_IN_ANOTHER_TIME = re.compile(
+    r"\b(?:during|under|in|for) (?:the |President )[\w .'’-]{2,60}(?:administrations?|presidency|years|government|era)\b"
 )
 _WORD = re.compile(r"[\w.-]+")
 _POINTS = {"expert": 3, "practice": 2, "place": 1, "acting": -3, "speaks": -5, "company": -3, "reporter": -2}
@@ -33,7 +36,7 @@ def _part_score(part: str) -> int:
     words = [word.strip(".-") for word in _WORD.findall(part.lower())]
     stop = next((k for k, word in enumerate(words) if word in _LINKS and k), len(words))
     kinds = [(word, table.get(word, "")) for word in words[:stop]]
-    past = any(kind == "past" for _, kind in kinds)
+    past = any(kind == "past" for _, kind in kinds) or bool(_IN_ANOTHER_TIME.search(part))
     heads = [(word, kind) for word, kind in kinds if kind in _POINTS and kind != "place"]
     if not heads:
         return _of_a_place(words, stop, past)

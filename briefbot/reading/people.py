@@ -23,6 +23,9 @@ _FEMALE_TITLES = frozenset(
     "mrs ms miss lady queen princess sister congresswoman councilwoman chairwoman spokeswoman baroness dame actress".split()
 )
 _NO_NAME = word_list("no_names")
+_SMALL = frozenset(
+    "a an the of in on to for and or at by as is with from vs but if its into over up out off via be are than that not".split()
+)
 _MAX_NAME = 6  # tokens; a longer run of capitals is a headline or a list
 
 
@@ -59,9 +62,10 @@ class Run(NamedTuple):
 
 def is_title_case(tokens: Sequence[Token]) -> bool:
     """Whether a sentence is set like a headline, so that capitals tell nothing."""
-    words = [t for t in tokens if t.is_word and len(t.text) > 3]
+    words = [t for t in tokens if t.is_word]
     capitals = sum(t.is_capital for t in words)
-    return len(words) >= 4 and capitals >= 0.8 * len(words)
+    small = sum(t.text[0].islower() and t.lower not in _SMALL for t in words)
+    return capitals >= 4 and small <= len(words) // 12
 
 
 def capital_runs(tokens: Sequence[Token]) -> list[Run]:
@@ -91,9 +95,7 @@ def _run_end(tokens: Sequence[Token], first: int) -> int:
             if at > first and tokens[at - 1].text in "'’":
                 break
             at += 1
-        elif token.text == "." and at > first and _is_abbreviation(tokens, at):
-            at += 1
-        elif (
+        elif (token.text == "." and at > first and _is_abbreviation(tokens, at)) or (
             token.lower in _PARTICLES
             and first < at < len(tokens) - 1
             and tokens[at + 1].is_capital

@@ -18,6 +18,7 @@ _OPENERS = frozenset(
 )
 _IS = frozenset("is was has chairs leads heads runs directs teaches studies founded represents specializes specialises served works "
                 "worked advised wrote covers oversees led headed ran taught chaired owns manages researches".split())  # fmt: skip
+_HONORIFICS = frozenset("mr mrs ms miss mx sir dame lord lady".split())
 _AFFILIATIONS = frozenset(("of", "at", "from", "with"))
 _LONGEST = 60  # tokens in a role
 _STOPS = frozenset(("but", "while", "when", "after", "before", "because", "if", "although", "though", "since", "until", "told"))
@@ -63,7 +64,9 @@ def _roles_at(text: str, tokens: Sequence[Token], first: int, last: int, mention
         found.append((40 + min(len(role), 200) // 10 if mention.is_full else 20, role))
     before = _before(tokens, first)
     if before < first:
-        found.append((30 if mention.is_full else 10, text[tokens[before].start : tokens[first - 1].end]))
+        role = text[tokens[before].start : tokens[first - 1].end].rstrip(" ,")
+        if role.lower().rstrip(".") not in _HONORIFICS:
+            found.append((30 if mention.is_full else 10, role))
     return found
 
 
@@ -111,7 +114,7 @@ def _reverse_apposition(tokens: Sequence[Token], first: int) -> int:
     """ "The state's committeeman, John Roe," : the role first, between a determiner and the comma."""
     for at in range(first - 2, max(-1, first - 16), -1):
         token = tokens[at]
-        if not token.is_word or token.quotation >= 0:
+        if (not token.is_word and token.lower != "'s") or token.quotation >= 0:
             return first
         if token.lower in _DETERMINERS or token.lower in _OWNERS:
             words = [t.lower for t in tokens[at + 1 : first - 1]]

@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from briefbot.reading.claims import Claim, Passage, find_claims, passage_of
 from briefbot.reading.experts import is_expert_role
+from briefbot.reading.foreign import foreign_speech, is_english
 from briefbot.reading.judgement import is_speech, score
 from briefbot.reading.people import People
 from briefbot.reading.quotation import Quotation, QuotationAt, find_quotations
@@ -18,7 +19,8 @@ from briefbot.values import Kind, Statement
 
 _LEAST = 0.28  # a candidate below this score is no statement; the value that gave the best F1 on the fitting texts
 _SURE = 0.5  # from here on a verb of saying stands, and what it holds belongs to it: "Roe said Doe called it ..."
-_LONGEST = 250  # tokens in a passage
+_LONGEST = 150  # tokens in a passage
+_MOST_PARAGRAPHS = 40  # that one quotation runs over
 _CARRY = 2  # paragraphs over which a bare quotation goes on to belong to who spoke last
 _FULL = 5  # words from which a bare quotation is somebody speaking, not a phrase in marks
 
@@ -42,7 +44,13 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     sentences = [passage.tokens for passage in passages]
     people = People(text, sentences)
     roles = find_roles(text, sentences, people)
-    heard = _hear(text, passages, quotations, people)
+    if is_english(text):
+        heard = _hear(text, passages, quotations, people)
+    else:
+        heard = [
+            _Heard(Speaker(speech.speaker, speech.person), [(speech.quotation.opens, speech.quotation.closes)], 0, True)
+            for speech in foreign_speech(text, quotations, people)
+        ]
     _give_quotes(heard, quotations)
     found = [_statement(text, each, roles) for each in heard]
     return tuple(sorted(found, key=lambda statement: statement.spans))
@@ -61,7 +69,7 @@ def _hear(text: str, passages: Sequence[Passage], quotations: Sequence[Quotation
     """Walk the text: claims where there are cues, and bare quotations to whoever speaks."""
     heard: list[_Heard] = []
     last = NOBODY
-    by_paragraph: dict[int, list[_Heard]] = {}
+    opens = [quotation.opens for quotation in quotations]
     for passage in passages:
         here = NOBODY
         for claim in _kept(find_claims(passage, quotations)):
@@ -71,12 +79,23 @@ def _hear(text: str, passages: Sequence[Passage], quotations: Sequence[Quotation
             else:
                 speaker = speaker_of(text, subject, people, last)
             here = speaker
-            each = _Heard(speaker, _apart(claim.spans), passage.paragraph, is_speech(claim))
+            each = _Heard(speaker, _apart(_with_run_on(claim.spans, quotations, opens)), passage.paragraph, is_speech(claim))
             heard.append(each)
-            by_paragraph.setdefault(passage.paragraph, []).append(each)
             if speaker.words and each.is_speech and claim.cue.kind != "judge":
                 last = speaker
     return heard + _carried(text, passages, quotations, heard)
+
+
+def _with_run_on(
+    spans: Sequence[tuple[int, int]], quotations: Sequence[Quotation], opens: Sequence[int]
+) -> list[tuple[int, int]]:
+    """The spans, with the paragraphs before that the first quotation in them goes on from."""
+    found = list(spans)
+    number = bisect_left(opens, spans[0][0])
+    while 0 < number < len(quotations) and quotations[number].resumes and len(found) < _MOST_PARAGRAPHS:
+        number -= 1
+        found.append((quotations[number].opens, quotations[number].closes))
+    return found
 
 
 def _kept(claims: Sequence[Claim]) -> list[Claim]:
@@ -119,7 +138,12 @@ def _carried(text: str, passages: Sequence[Passage], quotations: Sequence[Quotat
         while at < len(spoken) and spoken[at].spans[0][0] <= quotation.opens:
             last = spoken[at] if spoken[at].is_speech else last
             at += 1
-        if last is None or claimed.holds(quotation.opens, quotation.closes) or not _is_full(text, quotation):
+        if (
+            last is None
+            or not quotation.closed
+            or claimed.holds(quotation.opens, quotation.closes)
+            or not _is_full(text, quotation)
+        ):
             continue
         paragraph = paragraphs.of(quotation.opens)
         if quotation.resumes or paragraph == last.paragraph:
@@ -181,7 +205,7 @@ def _give_quotes(heard: Sequence[_Heard], quotations: Sequence[Quotation]) -> No
                 if fits and (number not in inner or size < inner[number][0]):
                     inner[number] = (size, each)
     for number, (_, each) in sorted(inner.items(), key=lambda pair: pair[0]):
-        if each.is_speech and each.speaker.words:
+        if each.is_speech:
             each.quotes.append((quotations[number].start, quotations[number].end))
 
 

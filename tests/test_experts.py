@@ -1,0 +1,50 @@
+"""Experts explain or judge; voices act in the story. The role tells."""
+
+import pytest
+
+from briefbot.reading.experts import is_expert_role
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "a Cold War historian and professor at the Stanmore School",
+        "senior fellow for rivers with the Delta Program at the Center for Harbor Studies",
+        "an adjunct senior fellow at the Center for a Calm Delta and a top Fleet Office official during the Barlow administration",
+        "chief economist at Tide Bank",
+        "a lawyer in Vestby and a former deputy minister of justice",
+        "a former trade envoy",
+        "a retired general",
+        "political science professor",
+        "professor at the police academy",
+        "who studies glaciers at the Polar Institute",
+        "Republican strategist",
+        "director of the Institute for Rural Studies",
+        "an analyst",
+    ],
+)
+def test_who_explains_or_judges_is_an_expert(role: str) -> None:
+    assert is_expert_role(role)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "",
+        "Hungarian Prime Minister",
+        "President",
+        "former President",
+        "the chief executive of Tide Motors",
+        "a spokeswoman for the Institute for Rural Studies",
+        "Trade Minister",
+        "a senior official at the Department of State",
+        "Democratic presidential candidate",
+        "police chief",
+        "a voter from Norby",
+        "a reporter for the Norby Post",
+        "who was on the bridge when it fell",
+        "the party's chairman",
+    ],
+)
+def test_who_acts_in_the_story_is_a_voice(role: str) -> None:
+    assert not is_expert_role(role)
