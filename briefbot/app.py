@@ -49,7 +49,7 @@ async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = N
 def desk(settings: Settings, store: Store, web: Web, pages: PageReader) -> Desk:
     """The stages, each with what it acts through."""
     rules = Rules(
-        first=settings.poll.first,
+        newest=settings.poll.first,
         interval=settings.poll.interval,
         shortest=settings.poll.min_interval,
         longest=settings.poll.max_interval,

@@ -1,0 +1,194 @@
+"""The command line as a person meets it."""
+
+import asyncio
+import json
+import resource
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+from desk_command import PROGRAM, Person, Said
+from hostile_server import HostileServer
+
+import briefbot.showing
+
+ARTICLE = """Harbour of Orrin closes for a week
+
+The harbour of Orrin will close for a week after a crane fell into its only basin on Monday, the port authority said.
+
+Eleven ships are waiting outside, two of them with fruit that will not keep, according to the port's own list.
+
+"We could have lost the whole quay," said Tamsin Okoro, a professor of harbour engineering at the University of Aldmoor.
+She said the crane had been due for inspection since the spring.
+
+Transport Minister Emil Strand said the port would be paid for the week. "Nobody will lose a day's wages," he said.
+
+Follow us:
+"""
+SCHEMA = json.loads((Path(briefbot.showing.__file__).parent / "brief.schema.json").read_text("utf8"))
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    (tmp_path / "harbour.txt").write_text(ARTICLE)
+    return Person(tmp_path)
+
+
+def is_one_line(said: Said) -> bool:
+    return said.err.count("\n") == 1 and "Traceback" not in said.err and said.err.startswith("briefbot: ")
+
+
+def test_a_file_is_briefed_in_the_terminal(person: Person) -> None:
+    said = person.types("brief", "harbour.txt")
+
+    assert said.code == 0
+    assert said.out.startswith("Harbour of Orrin closes for a week\n")
+    assert "Tamsin Okoro, a professor of harbour engineering at the University of Aldmoor" in said.out
+    assert "“We could have lost the whole quay" in said.out
+    assert "Follow us" not in said.out
+    assert "\x1b" not in said.out
+
+
+def test_standard_input_is_briefed_as_json_by_the_schema(person: Person) -> None:
+    said = person.types("brief", "-", "--json", given=ARTICLE.encode())
+    brief = json.loads(said.out)
+
+    assert said.code == 0
+    jsonschema.validate(brief, SCHEMA)
+    assert [view["name"] for view in brief["expert_views"]] == ["Tamsin Okoro"]
+    assert all(quote["text"] in ARTICLE for view in brief["expert_views"] for quote in view["quotes"])
+
+
+def test_markdown_is_printed_where_it_is_asked_for(person: Person) -> None:
+    said = person.types("brief", "harbour.txt", "--markdown")
+
+    assert said.code == 0
+    assert said.out.startswith("# Harbour of Orrin closes for a week\n")
+
+
+def test_two_forms_at_once_are_not_understood(person: Person) -> None:
+    said = person.types("brief", "harbour.txt", "--markdown", "--json")
+
+    assert said.code == 2
+    assert is_one_line(said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["brief", "nowhere.txt"], 3, "No such file"),
+        (["brief", "."], 3, "Is a directory"),
+        (["brief", "file:///etc/passwd"], 3, "only http and https"),
+        (["brief", "http://0x7f.1/"], 3, "0x7f.1"),
+        (["brief", "http://169.254.169.254/latest/meta-data"], 3, "169.254.169.254"),
+        (["brief", "https://nobody.invalid/"], 3, "nobody.invalid"),
+        (["brief"], 2, "source"),
+        (["breif", "x"], 2, "breif"),
+        (["brief", "x", "--jsn"], 2, "--jsn"),
+        (["show", "99"], 3, "99"),
+        (["feeds", "remove", "4"], 3, "4"),
+        (["feeds", "import", "nowhere.opml"], 3, "nowhere.opml"),
+        (["feeds", "add", "not a feed"], 3, "not a feed"),
+        (["--config", "nowhere.toml", "latest"], 4, "nowhere.toml"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_one_line(person: Person, arguments: list[str], code: int, told: str) -> None:
+    said = person.types(*arguments)
+
+    assert said.code == code
+    assert said.out == ""
+    assert is_one_line(said)
+    assert told in said.err
+
+
+def test_a_misspelt_setting_is_named_with_its_place_and_its_right_spelling(person: Person) -> None:
+    (person.home / "config.toml").write_text("[web]\ntimeout = '5s'\nalow_hosts = []\n")
+    said = person.types("config", "check")
+
+    assert said.code == 4
+    assert is_one_line(said)
+    assert "config.toml:3:" in said.err
+    assert "allow_hosts" in said.err
+
+
+def test_a_store_that_is_no_database_is_an_error_of_the_store(person: Person) -> None:
+    (person.home / "b.db").write_text("these are not tables\n" * 100)
+    said = person.types("latest", STORE__URL=f"sqlite:///{person.home / 'b.db'}")
+
+    assert said.code == 5
+    assert is_one_line(said)
+
+
+def test_debug_shows_where_an_error_arose(person: Person) -> None:
+    said = person.types("brief", "nowhere.txt", "--debug")
+
+    assert said.code == 1
+    assert "Traceback" in said.err
+
+
+def test_help_comes_within_three_tenths_of_a_second_of_the_processor(person: Person) -> None:
+    """The promise is of process time; the least of five runs is what the code itself takes on a busy machine."""
+
+    def seconds() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([PROGRAM, "--help"], capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(seconds() for _ in range(5)) < 0.3
+
+
+async def test_a_feed_is_added_polled_listed_shown_exported_and_removed(person: Person) -> None:
+    title, *paragraphs = ARTICLE.split("\n\n")
+    page = f"<title>{title}</title><article><h1>{title}</h1><p>{'<p>'.join(paragraphs)}</article>"
+    async with HostileServer() as server:
+        feed_url = server.url("/feed")
+        feed = f"""<rss version="2.0"><channel><title>Orrin Post</title><link>{server.url()}</link>
+        <item><title>Harbour of Orrin closes for a week</title><link>{server.url("/harbour")}</link><guid>1</guid></item>
+        </channel></rss>"""
+        front = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed"></head><body>Post</body></html>'
+        server.serves("/", front.encode(), headers={"Content-Type": "text/html"})
+        server.serves("/feed", feed.encode(), headers={"Content-Type": "application/rss+xml"})
+        server.serves("/harbour", page.encode(), headers={"Content-Type": "text/html"})
+
+        async def types(*arguments: str) -> Said:
+            return await asyncio.to_thread(person.types, *arguments, WEB__ALLOW_HOSTS="127.0.0.1")
+
+        added = await types("feeds", "add", server.url())
+        again = await types("feeds", "add", server.url())
+        first = await types("poll")
+        second = await types("poll", "--now")
+        third = await types("poll")
+        listed = await types("latest")
+        shown = await types("show", "1")
+        health = await types("feeds", "list")
+        opml = await types("feeds", "export")
+        removed = await types("feeds", "remove", "1")
+        imported = await asyncio.to_thread(person.types, "feeds", "import", "-", given=opml.out.encode())
+
+    assert "Orrin Post" in added.out
+    assert again.out.startswith("already followed")
+    assert "1 brief written" in first.out, first
+    assert "nothing new" in second.out
+    assert "No feed is due" in third.out
+    assert "Harbour of Orrin closes for a week" in listed.out
+    assert "Tamsin Okoro" in shown.out
+    assert feed_url in health.out
+    assert f'xmlUrl="{feed_url}"' in opml.out
+    assert removed.out == "no longer followed: Orrin Post\n"
+    assert imported.out == "1 new, 0 already followed, 0 left out\n"
+
+
+def test_the_demo_briefs_its_outlets_once(person: Person) -> None:
+    store = f"sqlite:///{person.home / 'demo.db'}"
+    first = person.types("demo", "--store", store)
+    second = person.types("demo", "--store", store)
+
+    assert first.code == second.code == 0, first.err + second.err
+    assert "and 2 copies" in first.out
+    assert "No expert is quoted in the sources." in first.out
+    assert "snippet only" in first.out
+    assert "Try next" in first.out
+    assert "nothing new" in second.out
+    assert second.err == ""
