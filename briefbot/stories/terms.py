@@ -68,6 +68,8 @@ _ENDINGS = (
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """The word without its commonest English endings: "injured" and "injuring" meet, "sing" and "speed" stay."""
+    if word.endswith("eed"):
+        return word
     for ending, instead in _ENDINGS:
         if (
             word.endswith(ending)
@@ -77,7 +79,7 @@ def stem(word: str) -> str:
             return _undouble(word[: -len(ending)] + instead)
     if word.endswith("s") and len(word) > 3 and word[-2] not in "sui":
         word = word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word
 
 
 def _has_vowel(word: str) -> bool:
@@ -87,4 +89,4 @@ def _has_vowel(word: str) -> bool:
 def _undouble(word: str) -> str:
     if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "lsz":
         return word[:-1]
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+    return word[:-1] if word.endswith("e") and len(word) > 3 else word

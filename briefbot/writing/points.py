@@ -8,8 +8,8 @@ from briefbot.writing.salience import Weighed
 from briefbot.writing.shorten import shorten
 
 _FEWEST, _MOST = 3, 7
-_SENTENCES_PER_POINT = 6
-_MOST_ALIKE = 0.7
+_SENTENCES_PER_POINT = 5
+_MOST_ALIKE, _MOST_TOLD = 0.7, 0.65
 _LONGEST = 40  # words; a reader in a hurry loses the thread of a longer one
 _DANGLING = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Such|There|Here|I|We|You|My|Our|Another|Both|Neither|Either"
@@ -59,7 +59,9 @@ def _unlike(ranked: Sequence[Weighed], wanted: int, told: Sequence[Weighed]) -> 
     for candidate in ranked:
         if len(chosen) == wanted:
             break
-        if all(alike(candidate.terms, other.terms) < _MOST_ALIKE for other in (*told, *chosen)):
+        said = (*told, *chosen)
+        is_told = len(candidate.terms & frozenset().union(*(w.terms for w in said))) > _MOST_TOLD * len(candidate.terms)
+        if not is_told and all(alike(candidate.terms, other.terms) < _MOST_ALIKE for other in said):
             chosen.append(candidate)
     return chosen
 

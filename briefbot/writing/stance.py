@@ -8,8 +8,8 @@ _CUES: dict[Stance, str] = {
     "warns": r"warn\w*|risk(?:s|y|ed|ing)?|danger\w*|threat\w*|catastroph\w*|disast\w*|alarm\w*|worr(?:y|ies|ied|ying)"
     r"|perilous|fear(?:s|ed)?|crisis|escalat\w*|vulnerab\w*|too late",
     "doubts": r"doubt\w*|skeptic\w*|sceptic\w*|unlikely|foolhardy|fail(?:s|ed|ing|ure)?|mistake\w*|naive|flaw\w*|weak\w*"
-    r"|unclear|questionable|unrealistic|overstat\w*|misguid\w*|no evidence|not convinced|unconvinc\w*|buying time|delaying|wrong"
-    r"|not (?:yet )?(?:seeing|see|enough|clear|likely|going to work)|don't (?:see|think|believe)",
+    r"|unclear|questionable|unrealistic|overstat\w*|misguid\w*|no evidence|not convinced|unconvinc\w*|buying time|delaying"
+    r"|wrong|not (?:yet )?(?:seeing|see|enough|clear|likely|going to work)|don't (?:see|think|believe)",
     "supports": r"welcom\w*|support(?:s|ed)?|prais\w*|good news|encourag\w*|promising|step forward"
     r"|right (?:move|decision|step|thing)|optimis\w*|hopeful|progress|breakthrough|benefits?|great(?:ly)?|excellent|success\w*",
     "explains": r"because|due to|the reason|driven by|explain\w*|result of|caused? by|means that|which means|depends? on"

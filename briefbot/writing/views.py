@@ -31,8 +31,9 @@ def voices(sources: Sequence[Source], already: Collection[Sentence] = ()) -> tup
 
 
 def _is_named(speaker: Speaker) -> bool:
-    is_name = speaker.is_person or speaker.name.removeprefix("the ").removeprefix("The ")[:1].isupper()
-    return is_name and len(speaker.name.split()) <= _LONGEST_NAME
+    """Whether it is the name of somebody: of what is no person the last word has a capital, as in "the Kremlin"."""
+    words = speaker.name.split()
+    return len(words) <= _LONGEST_NAME and (speaker.is_person or not words[-1][:1].islower())
 
 
 def _expert_view(speaker: Speaker) -> ExpertView | None:
