@@ -23,7 +23,7 @@ _ON_THE_WEB = {
     "euc_kr": "cp949",
     "tis-620": "cp874",
 }
-_NEVER = {"utf-7", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
+_NEVER = {"utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"}
 _LABEL = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:+-]{2,40})", re.IGNORECASE | re.ASCII)
 _HEAD = 4096  # bytes in which a declaration counts
 _SAMPLE = 8192  # bytes looked at where nothing is declared
@@ -43,8 +43,8 @@ def decode(content: bytes, content_type: str = "") -> str:
     declared = _declared(content, content_type)
     if "iso2022_jp" in declared and b"\x1b" in content:  # seven bits: it is valid UTF-8, too
         return content.decode("iso2022_jp", "replace")
-    for encoding in ("utf-8", *declared):
-        if (text := _borne_out(content, encoding)) is not None:
+    for encoding, least in (("utf-8", 0), *((encoding, 3) for encoding in declared)):
+        if (text := _borne_out(content, encoding, least)) is not None:
             return text
     return content.decode(_guess(content), "replace")
 
@@ -76,16 +76,17 @@ def _codec(label: str) -> str:
     return "" if name in _NEVER else name
 
 
-def _borne_out(content: bytes, encoding: str) -> str | None:
-    """The text, if but a few bytes (one in 200 of those beyond ASCII, or three) do not fit the encoding."""
+def _borne_out(content: bytes, encoding: str, least: int) -> str | None:
+    """The text, if no more than `least` bytes, or one in 50 of those beyond ASCII, do not fit; one that is cut off may end it."""
     try:
         return content.decode(encoding)
-    except UnicodeDecodeError:
-        text = content.decode(encoding, "replace")
+    except UnicodeDecodeError as error:
+        least += error.start >= len(content) - 4
     except (UnicodeError, ValueError):  # a codec that is no text encoding, or refuses in its own way
         return None
+    text = content.decode(encoding, "replace")
     beyond = sum(len(run) for run in re.findall(rb"[\x80-\xff]+", content))
-    return text if text.count("\ufffd") <= max(3, beyond // 200) else None
+    return text if text.count("\ufffd") <= max(least, beyond // 50) else None
 
 
 def _guess(content: bytes) -> str:

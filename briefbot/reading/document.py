@@ -54,10 +54,11 @@ def _is_html(text: str, name: str) -> bool:
 def _written(text: str, name: str, address: str) -> Article:
     text = visible(text)
     fields: dict[str, str] = {}
-    if name.lower().endswith((".md", ".markdown")) or looks_like_markdown(text):
+    is_markdown = name.lower().endswith((".md", ".markdown")) or looks_like_markdown(text)
+    if is_markdown:
         fields, text = front_matter(text)
         text = plain(text)
-    lines = [line for paragraph in paragraphs_of(text) if (line := one_line(paragraph))]
+    lines = [line for paragraph in paragraphs_of(text, is_markdown) if (line := one_line(paragraph))]
     title = fields.get("title", "") or (lines[0] if _is_title(lines) else "")
     lines = lines[1:] if lines and title == lines[0] else lines
     bylines = [fields.get("author", "") or fields.get("authors", ""), *(line for line in lines[:4] if is_byline(line))]

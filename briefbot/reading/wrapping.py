@@ -1,17 +1,17 @@
 """Plain text to paragraphs: lines that an editor wrapped are joined, lines that are paragraphs are left alone."""
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise
 
 _ITEM = re.compile(r"\s*(?:[-*•–—]|\d{1,3}[.)])\s+\S")
 _WIDEST = 100  # characters: nobody wraps later
 _ENDS = (".", "!", "?", "”", '"', "»", "।", "。", "…", ":", ")")
 
 
-def paragraphs_of(text: str) -> list[str]:
-    """The paragraphs of a plain text, each on one line."""
+def paragraphs_of(text: str, is_wrapped: bool = False) -> list[str]:
+    """The paragraphs of a plain text, each on one line; `is_wrapped` says that a single newline never ends one (Markdown)."""
     blocks = [[line.strip() for line in block.split("\n")] for block in re.split(r"\n[ \t]*\n", text) if block.strip()]
-    wrapped = _is_wrapped([line for block in blocks for line in block[:-1]], [line for block in blocks for line in block])
+    wrapped = is_wrapped or _is_wrapped([line for block in blocks for line in block[:-1]], list(chain.from_iterable(blocks)))
     found: list[str] = []
     for block in blocks:
         lines = [line for line in block if line]
