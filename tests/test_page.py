@@ -50,8 +50,7 @@ def test_any_bytes_give_an_article_or_a_page_error(content: bytes) -> None:
     for html in (content, b"<html><body><article>" + content + ARTICLE.encode() + b"</article></body></html>"):
         try:
             article = read_page(html, URL)
-        except PageError as error:
-            assert "\n" not in str(error)
+        except PageError:
             continue
 
         assert article.text.strip()

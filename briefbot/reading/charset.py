@@ -77,7 +77,7 @@ def _codec(label: str) -> str:
 
 
 def _borne_out(content: bytes, encoding: str, least: int) -> str | None:
-    """The text, if no more than `least` bytes, or one in 50 of those beyond ASCII, do not fit; one that is cut off may end it."""
+    """The text, if no more than `least` bytes, or one in 50 of those beyond ASCII, do not fit; the last may be cut off."""
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:

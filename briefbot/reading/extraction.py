@@ -22,7 +22,14 @@ def paragraphs(tree: Tree, url: str) -> list[str]:
     lines = _read(tree, url)
     if len(lines) < 3 and sum(map(len, lines)) > _BLOCK:
         return _read(tree, url, is_precise=True) or lines
-    return lines
+    return _parted(lines[0], tree) if len(lines) == 1 else lines
+
+
+def _parted(line: str, tree: Tree) -> list[str]:
+    """The paragraphs of a short page, which trafilatura runs together, as the page has them."""
+    own = (one_line(paragraph.text_content()) for paragraph in tree.iter("p"))
+    parts = [part for part in own if part and part in line]
+    return parts if " ".join(parts) == line else [line]
 
 
 def _read(tree: Tree, url: str, is_precise: bool = False) -> list[str]:

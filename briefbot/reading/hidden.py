@@ -52,7 +52,7 @@ def _is_unseen(element: Tree, rules: frozenset[str]) -> bool:
     if element.tag == "font" and hides(f"color:{attributes.get('color', '')}"):
         return True
     classes = attributes.get("class", "")
-    return bool(classes and _UNSEEN_CLASS.search(classes)) or any(name in rules for name in _names(element, classes))
+    return bool(classes and _UNSEEN_CLASS.search(classes)) or (bool(rules) and not rules.isdisjoint(_names(element, classes)))
 
 
 def _names(element: Tree, classes: str) -> Iterator[str]:

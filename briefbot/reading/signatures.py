@@ -1,5 +1,7 @@
 """Files that are no text, told by their first bytes."""
 
+import re
+
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "an image"),
@@ -25,6 +27,8 @@ _MAGIC = (
     (b"fLaC", "a sound"),
 )
 
+_ODD = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
+
 
 def binary_kind(content: bytes) -> str:
     """What the bytes are ("a PDF", "an image"), or "" where they may be text."""
@@ -41,5 +45,4 @@ def binary_kind(content: bytes) -> str:
 def is_binary(text: str) -> bool:
     """Is decoded text none, by its control characters and by what could not be decoded?"""
     head = text[:4000].rstrip("\0")
-    odd = sum((letter < " " and letter not in "\t\n\r\f\x0b\x1b\0") or letter == "\ufffd" for letter in head)
-    return odd * 10 > len(head) or head.count("\0") * 4 > len(head)
+    return len(_ODD.findall(head)) * 10 > len(head) or head.count("\0") * 4 > len(head)
