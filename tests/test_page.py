@@ -57,6 +57,16 @@ def test_any_bytes_give_an_article_or_a_page_error(content: bytes) -> None:
         assert visible(article.text) == article.text
 
 
+@pytest.mark.parametrize(
+    "odd", ["\x00", "\x01", "\x0c", "\x1f", "\ufffe", "\x7f", "\x85", "&#1;", "&#0;", "&#xFFFE;", "&#xD800;", "&#x1F;"]
+)
+def test_control_characters_anywhere_do_not_stop_the_reading(odd: str) -> None:
+    inside = f"<p>{SENTENCE}{odd}<br>{odd}{SENTENCE}</p><ul><li>{odd}{SENTENCE}{odd}</li></ul>{odd}"
+    article = read_page(f"<html{odd}><body><article class='{odd}'>{ARTICLE}{inside}</article></body></html>".encode(), URL)
+
+    assert article.text.startswith(SENTENCE.strip())
+
+
 TAGS = ("div", "p", "span", "a", "ul", "li", "table", "td", "h1", "style", "script", "template", "form", "article", "b", "br")
 
 
