@@ -19,9 +19,10 @@ _MATTERS = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:(?:is|are) (?:expected|due|set|scheduled|slated|planning|preparing|poised) to|(?<!that )(?<!which )(?<!who )will"
-    r"|plans? to|next (?:week|month|step)|later this (?:week|month|year)|tomorrow|in the coming (?:days|weeks|months)|upcoming"
-    r"|aims? to|deadline)\b",
+    r"\b(?:(?:is|are) (?:expected|due|set|scheduled|slated|planning|preparing|poised) to|plans? to|aims? to|deadline|upcoming"
+    r"|(?<!that )(?<!which )(?<!who )will (?:be )?(?:meet|vot|hold|held|begin|begun|start|launch|decid|travel|visit|take place"
+    r"|return|fac|announc|open|clos|releas|publish|choos|arriv|appear|play)\w*"
+    r"|next (?:week|month|step)|later this (?:week|month|year)|tomorrow|in the coming (?:days|weeks|months))\b",
     re.IGNORECASE,
 )
 

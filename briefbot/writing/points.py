@@ -15,10 +15,12 @@ _DANGLING = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|Such|There|Here|I|We|You|My|Our|Another|Both|Neither|Either"
     r"|One of (?:them|those)|The (?:move|two|pair|former|latter|other|decision|statement|comments?|remarks?)|Instead"
     r"|Otherwise|As such|For (?:example|instance)|So|Then|Or|Nor|Because|What's|Like|Previously|Earlier|Later|Afterwards?"
-    r"|Since then|At the time|Only|Not (?:only|that)|Perhaps|Maybe|Yes|No|Please|Read|Watch|Click|See|Image|Photo)\b"
+    r"|Since then|At the time|Only|Not (?:only|that)|Perhaps|Maybe|Yes|No|Please|Read|Watch|Click"
+    r"|See|Image|Photo|Get|Subscribe|Sign up|Share|Follow|Facebook)\b"
     r"|[(\[].*[)\]]$"
 )
 _WORD = re.compile(r"\w+")
+_LATIN = re.compile(r"[A-Za-z]")  # where there is none, words and capitals tell nothing
 _ENDS = (".", "!", "…", '"', "”", "’", "'", ")", "。", "！", "।", "؟", "۔", "»", "」")
 
 
@@ -45,7 +47,7 @@ def stands_alone(sentence: str) -> bool:
     """Whether it can be read with nothing before it: a whole sentence, no question, no pronoun or "so" to begin with."""
     text = shorten(sentence)
     if not 5 <= len(_WORD.findall(text)) <= _LONGEST or text.endswith("?") or not text.endswith(_ENDS):
-        return len(text) >= 15 and not text.isascii() and text.endswith(_ENDS)
+        return len(text) >= 15 and not _LATIN.search(text) and text.endswith(_ENDS)
     return not _DANGLING.match(text.lstrip("\"“'‘"))
 
 

@@ -48,5 +48,5 @@ def _cut(said: Said, start: int, end: int) -> Quote | None:
 
 def _rank(quote: Quote) -> tuple[bool, bool, int, int]:
     words = len(quote.text.split())
-    is_part = quote.text.isascii() and not quote.text.lstrip("\"“'‘ ")[:1].isupper()
+    is_part = quote.text[:1].isascii() and not quote.text.lstrip("\"“'‘ ")[:1].isupper()
     return words < 4, is_part and words < 12, -min(words, _TELLING), quote.start

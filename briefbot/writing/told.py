@@ -10,19 +10,22 @@ from briefbot.writing.shorten import capitalised
 
 _FEWEST, _MOST = 5, 45  # words of a view
 _TELLING = 25
-_THAT = re.compile(r"^(?:that|how)\s+", re.IGNORECASE)
+_THAT = re.compile(r"^(?:that|how)[,:]?\s+", re.IGNORECASE)
 _CLOSED = (".", "!", "?", "…", "。", "！", "？", "।")
 # How a part of a sentence begins that cannot be read as a sentence.
 _PART = re.compile(
     r"^(?:to|as|of|into|than|onto|by|from|about|for (?!\w+, )|on (?!\w+, )|whether|why|what|who|which|and|or|but|he'd|she'd"
-    r"|they'd|not|more|being|him|her|them|me|us)\b",
+    r"|they'd|not|more|\w+ed|\w+ing|was|were|is|are|has|had|will|would|him|her|them|me|us)\b",
     re.IGNORECASE,
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|has|have|had|will|would|could|can|may|might|must|should|shall|do|does|did|\w{2,}ed|\w{3,}s"
-    r"|\w{2,}(?:n['’]t|['’](?:s|re|ve|ll|d))|went|made|took|came|got|gave|saw|knew|told|left|kept|held|led|lost|won|met|put|set"
+    r"|\w{2,}(?:n['’]t|['’](?:re|ve|ll|d))|(?:it|that|there|he|she|what)['’]s|went|made|took|came|got|gave|saw|knew|told|left|kept|held|led|lost|won|met|put|set"
     r"|cut)\b"
 )
+_BARE_WORD = re.compile(r"^[a-z]+,")
+_ASIDE = re.compile(r",?[\"”]?,? (?:after|when|while|which|who|where|because|although)\b")
+_LATIN = re.compile(r"[A-Za-z]")
 # The end of a long sentence that goes on after its point: ", delaying the delivery of ...".
 _TAIL = re.compile(r",\s+(?:[a-z]+ing|which|while|because|and|but|as)\s[^\"“”]{20,}$")
 
@@ -58,8 +61,15 @@ def _rank(said: Said, quotes: Sequence[Quote]) -> tuple[bool, bool, int]:
 
 def _reads_well(said: Said, text: str) -> bool:
     if said.statement.kind == "direct" or not _FEWEST <= len(text.split()) <= _MOST:
-        return not text.isascii() and said.statement.kind != "direct" and 10 <= len(text) <= 300
-    return not _PART.match(text) and bool(_FINITE.search(text))
+        return not _LATIN.search(text) and said.statement.kind != "direct" and 10 <= len(text) <= 300
+    is_whole = not _PART.match(text) and not _BARE_WORD.match(text) and not _is_torn(text)
+    return is_whole and bool(_FINITE.search(_ASIDE.split(text, maxsplit=1)[0]))
+
+
+def _is_torn(text: str) -> bool:
+    """Whether it begins within a quotation that it only ends."""
+    closed = text.count('"') % 2 == 1 and not text.startswith('"')
+    return closed or ("”" in text and "“" not in text.partition("”")[0])
 
 
 def _content(said: Said) -> str:

@@ -9,6 +9,7 @@ from briefbot.writing.stance import stance
 from briefbot.writing.told import holds, told
 
 _MOST_EXPERTS, _MOST_VOICES = 6, 5
+_PRONOUNS = frozenset({"i", "it", "he", "she", "they", "we", "you", "this", "that", "who", "one", "others", "some"})
 _LONGEST_NAME = 6  # words; what is longer is a sentence that was taken for a name
 
 
@@ -33,6 +34,8 @@ def voices(sources: Sequence[Source], already: Collection[Sentence] = ()) -> tup
 def _is_named(speaker: Speaker) -> bool:
     """Whether it is the name of somebody: of what is no person the last word has a capital, as in "the Kremlin"."""
     words = speaker.name.split()
+    if speaker.name.lower() in _PRONOUNS:
+        return False
     return len(words) <= _LONGEST_NAME and (speaker.is_person or not words[-1][:1].islower())
 
 
