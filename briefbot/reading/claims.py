@@ -26,6 +26,7 @@ _CONJUNCTIONS = frozenset("because but and that if although though when while si
 _ASIDES = frozenset("however though too meanwhile then moreover instead".split())
 _CLOSING = frozenset(".!?…")
 _TRAILING = frozenset(",;:—–-")
+_SAYING = frozenset(("say", "tell", "ask"))
 _LOOK = 30
 
 
@@ -53,6 +54,20 @@ class Claim:
     side: str = "right"
     features: list[str] = field(default_factory=list)
     score: float = 0.0
+
+    @property
+    def is_beside_quotation(self) -> bool:
+        """Whether it is a verb of saying with a subject, whose content is a quotation right beside it."""
+        start = self.spans[0][0]
+        opening = next((t for t in self.passage.tokens if t.start >= start), None)
+        is_quoted = self.side == "inverted" or self.frame in ("quote", "colon") or self.side == "left"
+        return (
+            is_quoted
+            and self.subject is not None
+            and self.cue.kind in _SAYING
+            and opening is not None
+            and opening.quotation >= 0
+        )
 
 
 def passage_of(span: tuple[int, int, int], tokens: list[Token]) -> Passage:

@@ -19,6 +19,7 @@ from briefbot.values import Kind, Statement
 
 _LEAST = 0.28  # a candidate below this score is no statement; the value that gave the best F1 on the fitting texts
 _SURE = 0.5  # from here on a verb of saying stands, and what it holds belongs to it: "Roe said Doe called it ..."
+_LEAST_BESIDE = 0.1  # for a verb of saying right beside a quotation: else its words would go to whoever spoke before
 _LONGEST = 150  # tokens in a passage
 _MOST_PARAGRAPHS = 40  # that one quotation runs over
 _CARRY = 2  # paragraphs over which a bare quotation goes on to belong to who spoke last
@@ -40,7 +41,7 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     """Every statement of `text`, in order. Pure and deterministic; takes time linear in the text; never raises."""
     quotations = find_quotations(text)
     at = QuotationAt(quotations)
-    passages = list(_passages(text, at))
+    passages = list(passages_of(text, at))
     sentences = [passage.tokens for passage in passages]
     people = People(text, sentences)
     roles = find_roles(text, sentences, people)
@@ -56,7 +57,7 @@ def find_statements(text: str) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=lambda statement: statement.spans))
 
 
-def _passages(text: str, at: QuotationAt) -> Iterator[Passage]:
+def passages_of(text: str, at: QuotationAt) -> Iterator[Passage]:
     """The sentences as passages; one without an end is cut, so that no work on a passage grows with the text."""
     for start, end, paragraph in split_sentences(text):
         tokens = tokenise(text, start, end, at)
@@ -103,13 +104,21 @@ def _kept(claims: Sequence[Claim]) -> list[Claim]:
     for claim in claims:
         claim.score = score(claim)
     kept: list[Claim] = []
-    likely = (c for c in claims if c.score >= _LEAST)
+    likely = (c for c in claims if c.score >= (_LEAST_BESIDE if c.is_beside_quotation else _LEAST))
     for claim in sorted(
         likely, key=lambda c: (c.cue.kind not in ("say", "tell") or c.score < _SURE, c.verb * (c.score >= _SURE), -c.score)
     ):
-        if not any(_alike(claim.spans, other.spans) for other in kept):
+        if not any(_alike(claim.spans, other.spans) and not _holds_speech(other, claim) for other in kept):
             kept.append(claim)
     return sorted(kept, key=lambda claim: claim.verb)
+
+
+def _holds_speech(outer: Claim, inner: Claim) -> bool:
+    """Whether `inner` is somebody else's saying told of in `outer`: "Roe said Doe called it ...", "according to Roe, Doe said ..."."""
+    apart = outer.frame == "according" or (
+        inner.verb > outer.verb and inner.subject is not None and inner.subject[0] > outer.verb
+    )
+    return apart and is_speech(inner) and inner.score >= _SURE
 
 
 def _alike(a: Sequence[tuple[int, int]], b: Sequence[tuple[int, int]]) -> bool:
