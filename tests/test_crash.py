@@ -18,13 +18,13 @@ from desk_parts import page, rss
 from briefbot.adapters.store import Store, open_store
 from briefbot.desk.follow import follow_all
 
-FEEDS, ENTRIES, STORIES, KILLS = 6, 15, 30, 20
+FEEDS, ENTRIES, STORIES, KILLS = 6, 10, 20, 14
 PLACES = {str(n): f"Pier{'abcdefghijklmnopqrstuvwxyz'[n % 26]}{n}" for n in range(STORIES)}
 
 
 @asynccontextmanager
 async def newsstand() -> AsyncIterator[str]:
-    """Feeds whose entries, page by page, tell of thirty stories, each in three feeds' words."""
+    """Feeds whose entries, page by page, tell of twenty stories, each in three feeds' words."""
 
     async def feed(request: web.Request) -> web.Response:
         number = int(request.match_info["number"])

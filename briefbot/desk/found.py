@@ -20,10 +20,13 @@ def found(entries: Sequence[Entry], now: datetime, newest: int | None) -> tuple[
     sight, and keeps its feed's order.
     """
     once = {key(entry): (place, entry) for place, entry in reversed(list(enumerate(entries)))}
-    dated = [FoundEntry(entry=_kept(entry, now), key=name, at=_at(entry, now, place)) for name, (place, entry) in once.items()]
-    ordered = sorted(dated, key=lambda one: one.at, reverse=True)
-    limit = len(ordered) if newest is None else newest
-    return tuple(one if place < limit else replace(one, to_read=False) for place, one in enumerate(ordered))
+    dated = [(_at(entry, now, place), name, entry) for name, (place, entry) in once.items()]
+    dated.sort(key=lambda one: one[0], reverse=True)
+    limit = len(dated) if newest is None else newest
+    return tuple(
+        FoundEntry(entry=_kept(entry, now), key=name, at=at, to_read=place < limit)
+        for place, (at, name, entry) in enumerate(dated)
+    )
 
 
 def key(entry: Entry) -> str:
@@ -42,10 +45,14 @@ def _at(entry: Entry, now: datetime, place: int) -> datetime:
 
 
 def _kept(entry: Entry, now: datetime) -> Entry:
+    published = plausible(entry.published, now)
+    is_long = len(entry.title) > _TITLE or len(entry.summary) > _SUMMARY or len(entry.content) > _CONTENT
+    if published is entry.published and not is_long:
+        return entry
     return replace(
         entry,
         title=entry.title[:_TITLE],
         summary=entry.summary[:_SUMMARY],
         content=entry.content[:_CONTENT],
-        published=plausible(entry.published, now),
+        published=published,
     )

@@ -55,29 +55,11 @@ class Desk:
         tally = Tally()
         if due_or_not:
             await self.poller.shelf.make_due(self.poller.clock())
-        await self.poll_due(tally, on_step)
+        await poll_due(self.poller, tally, on_step)
         await self.read_waiting(tally, on_step)
         await self.gather(tally, on_step)
         await self.write_owed(tally, on_step)
         return tally
-
-    async def poll_due(self, tally: Tally, on_step: Progress = _unseen) -> None:
-        """Poll every feed whose time has come."""
-        due, shelf, rules = self.poller.clock(), self.poller.shelf, self.poller.rules
-        total = await shelf.feeds_due(due)
-        on_step("poll", 0, total, "")
-
-        async def claimed() -> AsyncIterator[FollowedFeed]:
-            while feeds := await shelf.claim_due(due, self.poller.clock(), rules.feeds_at_once):
-                for feed in feeds:
-                    yield feed
-
-        async def poll(feed: FollowedFeed) -> None:
-            result = await self.poller.poll_claimed(feed)
-            tally.polls.append(result)
-            on_step("poll", len(tally.polls), max(total, len(tally.polls)), _poll_note(result))
-
-        await each(claimed(), poll, min(rules.feeds_at_once, max(total, 1)))
 
     async def read_waiting(self, tally: Tally, on_step: Progress = _unseen) -> None:
         """Read every entry that waits."""
@@ -112,6 +94,25 @@ class Desk:
             if result:
                 tally.writes.append(result)
             on_step("write", done, len(owed), _note(result.headline, result.error) if result else "")
+
+
+async def poll_due(poller: Poller, tally: Tally, on_step: Progress = _unseen) -> None:
+    """Poll every feed whose time has come."""
+    due, shelf, rules = poller.clock(), poller.shelf, poller.rules
+    total = await shelf.feeds_due(due)
+    on_step("poll", 0, total, "")
+
+    async def claimed() -> AsyncIterator[FollowedFeed]:
+        while feeds := await shelf.claim_due(due, poller.clock(), rules.feeds_at_once):
+            for feed in feeds:
+                yield feed
+
+    async def poll(feed: FollowedFeed) -> None:
+        result = await poller.poll_claimed(feed)
+        tally.polls.append(result)
+        on_step("poll", len(tally.polls), max(total, len(tally.polls)), _poll_note(result))
+
+    await each(claimed(), poll, min(rules.feeds_at_once, max(total, 1)))
 
 
 def _poll_note(result: PollResult) -> str:

@@ -1,5 +1,6 @@
 """The feeds we follow, and the entries that polls bring."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,13 +10,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.leases import claim
+from briefbot.adapters.store.leases import FREE, claim
 from briefbot.adapters.store.schema import entries, feeds
 from briefbot.adapters.store.together import Together
 from briefbot.errors import StoreError
 from briefbot.ports import FeedHealth, FollowedFeed, FoundEntry, Polled
 
 _LEASE = timedelta(minutes=5)
+_KEYS = 5000  # asked about at once; SQLite takes 32,766 parameters in a statement
 _LONGEST_URL = 2000  # characters; an index of PostgreSQL takes 2,700 bytes
 
 
@@ -93,15 +95,15 @@ class Feeds:
             states = await _settled(connection, [polled.feed for polled, _ in polls])
             if states:
                 await connection.execute(_UPDATE, list(states.values()))
-            return [await self._keep_entries(connection, polled, now, states) for polled, now in polls]
-
-    async def _keep_entries(
-        self, connection: AsyncConnection, polled: Polled, now: datetime, followed: dict[int, dict[str, Any]]
-    ) -> int:
-        if not polled.entries or polled.feed.id not in followed:
-            return 0
-        rows = [_row(polled.feed.id, found, now) for found in polled.entries]
-        return (await connection.execute(self._database.new(entries, ["feed_id", "key"]), rows)).rowcount
+            if moved := [state for state in states.values() if state["is_moved"]]:
+                await connection.execute(_MOVE, moved)
+            rows = [row for polled, now in polls if polled.feed.id in states for row in _rows(polled, now)]
+            known = await _known(connection, rows)
+            new = [row for row in rows if (row["feed_id"], row["key"]) not in known]
+            if new:
+                await connection.execute(self._database.new(entries, ["feed_id", "key"]), new)
+        counts = Counter(row["feed_id"] for row in new)
+        return [counts[polled.feed.id] for polled, _ in polls]
 
 
 _STATE = (
@@ -120,11 +122,10 @@ _STATE = (
     "failures",
     "error",
 )
-_UPDATE = (
-    update(feeds)
-    .where(feeds.c.id == bindparam("feed_id"))
-    .values({name: bindparam(f"new_{name}") for name in _STATE} | {"leased_until": None, "holder": None})
-)
+_THIS = feeds.c.id == bindparam("feed_id")
+# An address that is set is looked for among all the others, even if it is the same: that is for feeds that moved.
+_UPDATE = update(feeds).where(_THIS).values({name: bindparam(f"new_{name}") for name in _STATE if name != "url"} | FREE)
+_MOVE = update(feeds).where(_THIS).values(url=bindparam("new_url"))
 
 
 async def _settled(connection: AsyncConnection, polled: Sequence[FollowedFeed]) -> dict[int, dict[str, Any]]:
@@ -143,8 +144,23 @@ async def _settled(connection: AsyncConnection, polled: Sequence[FollowedFeed]) 
             state["new_url"] = followed[feed.id]
         if owner != feed.id:
             state |= {"new_status": "gone", "new_error": f"moved to {feed.url}, which is followed as feed {owner}"}
-        states[feed.id] = state | {"feed_id": feed.id}
+        states[feed.id] = state | {"feed_id": feed.id, "is_moved": state["new_url"] != followed[feed.id]}
     return states
+
+
+async def _known(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> set[tuple[int, str]]:
+    """Which of the entries we have, by feed and key: most polls bring little that is new, and that alone is written."""
+    known: set[tuple[int, str]] = set()
+    for start in range(0, len(rows), _KEYS):
+        some = rows[start : start + _KEYS]
+        ids, keys = {row["feed_id"] for row in some}, [row["key"] for row in some]
+        found = select(entries.c.feed_id, entries.c.key).where(entries.c.feed_id.in_(ids), entries.c.key.in_(keys))
+        known.update((row.feed_id, row.key) for row in await connection.execute(found))
+    return known
+
+
+def _rows(polled: Polled, now: datetime) -> list[dict[str, Any]]:
+    return [_row(polled.feed.id, found, now) for found in polled.entries]
 
 
 def _row(feed_id: int, found: FoundEntry, now: datetime) -> dict[str, Any]:

@@ -142,8 +142,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_entries"),
         sa.UniqueConstraint("feed_id", "key", name="uq_entries_feed_id"),
     )
-    op.create_index("ix_entries_article_id", "entries", ["article_id"], unique=False)
-    op.create_index("ix_entries_feed_state", "entries", ["feed_id", "state"], unique=False)
+    op.create_index(
+        "ix_entries_article_id",
+        "entries",
+        ["article_id"],
+        unique=False,
+        sqlite_where=sa.text("article_id IS NOT NULL"),
+        postgresql_where=sa.text("article_id IS NOT NULL"),
+    )
     op.create_index(
         "ix_entries_holder",
         "entries",
@@ -152,7 +158,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("holder IS NOT NULL"),
         postgresql_where=sa.text("holder IS NOT NULL"),
     )
-    op.create_index("ix_entries_state", "entries", ["state", "at"], unique=False)
+    op.create_index(
+        "ix_entries_waiting",
+        "entries",
+        ["at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.create_table(
         "story_articles",
         sa.Column("article_id", _id, autoincrement=False, nullable=False),
