@@ -16,8 +16,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from briefbot.reading.claims import Claim, find_claims
+from briefbot.reading.claims import find_claims
 from briefbot.reading.judgement import features
+from briefbot.reading.passages import Claim
 from briefbot.reading.quotation import QuotationAt, find_quotations
 from briefbot.reading.statements import passages_of
 

@@ -10,7 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from briefbot.reading import clauses
-from briefbot.reading.claims import Claim
+from briefbot.reading.passages import Claim
+from briefbot.reading.tokens import Token
 
 _NEGATIONS = frozenset(
     "not never n't didn't doesn't don't hasn't haven't won't wouldn't isn't wasn't couldn't can't cannot".split()
@@ -89,7 +90,7 @@ def _subject_class(claim: Claim) -> str:
     return "noun"
 
 
-def _before_class(token: "clauses.Token | None") -> str:
+def _before_class(token: Token | None) -> str:
     if token is None:
         return "start"
     lower = token.lower

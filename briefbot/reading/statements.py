@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from briefbot.reading.claims import Claim, Passage, find_claims, passage_of
+from briefbot.reading.claims import find_claims
 from briefbot.reading.experts import is_expert_role
 from briefbot.reading.foreign import foreign_speech, is_english
 from briefbot.reading.judgement import is_speech, score
+from briefbot.reading.passages import Claim, Passage, passage_of
 from briefbot.reading.people import People
 from briefbot.reading.quotation import Quotation, QuotationAt, find_quotations
 from briefbot.reading.roles import find_roles
