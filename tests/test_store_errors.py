@@ -94,7 +94,10 @@ async def test_a_full_disk_is_told_and_nothing_is_half_stored(tmp_path: Path) ->
         assert len(await store.feeds.feeds()) == before + 1
 
 
-@pytest.mark.parametrize("address", ["mysql://root@host/news", "postgresql://user:secret@host:port/x", "nonsense://", "sqlite://", "sqlite:///:memory:"])
+@pytest.mark.parametrize(
+    "address",
+    ["mysql://root@host/news", "postgresql://user:secret@host:port/x", "nonsense://", "sqlite://", "sqlite:///:memory:"],
+)
 async def test_an_address_that_is_not_understood_says_what_one_looks_like(address: str) -> None:
     line = await refusal(address)
 
