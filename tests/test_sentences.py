@@ -1,5 +1,7 @@
 """Sentences and paragraphs, with the slips of news prose mended."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -48,5 +50,5 @@ def test_sentences_are_trimmed_in_order_and_lose_no_word(text: str) -> None:
     kept = "".join(text[start:end] for start, end, _ in spans)
 
     assert all(text[start:end] == text[start:end].strip() != "" for start, end, _ in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
     assert "".join(kept.split()) == "".join(text.split())

@@ -1,6 +1,7 @@
 """Who said what: pairs of a text and its statements, and laws that hold for any text."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def test_every_span_of_any_text_lies_in_the_text_in_order_and_apart(text: str) -
 
         assert spans
         assert all(0 <= start < end <= len(text) for start, end in spans + statement.quotes)
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @settings(max_examples=300, deadline=None)

@@ -86,7 +86,9 @@ def _verbal(passage: Passage, verb: int, cue: Cue, quotations: Sequence[Quotatio
     tokens = passage.tokens
     content, frame = frame_after(tokens, verb, cue)
     if cue.form in ("ing", "ed") and (comma := _introduction_end(tokens, verb)) > 0:
-        return _introducing(passage, verb, cue, content, frame, comma)
+        span = span_of(passage, content, comma) if content < comma and frame != "none" else None
+        subject = (comma + 1, clauses.phrase_end(tokens, comma + 1, len(tokens)))
+        return [Claim(passage, verb, cue, "opening", subject, [span])] if span else []
     before = subjects.subject_before(tokens, verb)
     found: list[Claim] = []
     if (
@@ -127,15 +129,7 @@ def _introduction_end(tokens: Sequence[Token], verb: int) -> int:
     return -1
 
 
-def _introducing(passage: Passage, verb: int, cue: Cue, content: int, frame: str, comma: int) -> list[Claim]:  # noqa: PLR0913
-    """The claim of an opening participle; its subject is the main clause's."""
-    tokens = passage.tokens
-    span = span_of(passage, content, comma) if content < comma else None
-    subject = (comma + 1, clauses.phrase_end(tokens, comma + 1, len(tokens)))
-    return [Claim(passage, verb, cue, "opening", subject, [span])] if span and frame != "none" else []
-
-
-def _left(
+def _left(  # noqa: PLR0911  (one return a shape)
     passage: Passage, verb: int, before: tuple[int, int] | None, frame: str, quotations: Sequence[Quotation]
 ) -> tuple[tuple[int, int] | None, list[tuple[int, int]], str] | None:
     """The reading where the content comes first: "S," X said, or "S," said X; with what follows it."""

@@ -142,9 +142,10 @@ def phrase_before(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
         cue = forms.get(lower)
         if cue and cue.form == "ed" and token.text.islower() and start < end and tokens[start].lower not in PREPOSITIONS:
             break
-        if token.text == "." and (start >= end or not tokens[start].is_capital or tokens[start].start == token.end):
-            if not (start >= 2 and tokens[start - 2].end == token.start and len(tokens[start - 2].text) < 6):
-                break
+        is_abbreviated = start >= 2 and tokens[start - 2].end == token.start and len(tokens[start - 2].text) < 6
+        goes_on = start < end and tokens[start].is_capital and tokens[start].start != token.end
+        if token.text == "." and not goes_on and not is_abbreviated:
+            break
         start -= 1
     while start < end and (tokens[start].lower in INTRODUCTIONS or not tokens[start].is_word):
         start += 1

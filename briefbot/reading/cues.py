@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from briefbot.reading.words import word_list, word_table
+from briefbot.reading.words import word_table
 
 _VOWELS = "aeiou"
 
@@ -46,9 +46,3 @@ def _inflect(lemma: str) -> list[tuple[str, str]]:
         third, past = lemma + "s", lemma + ("d" if lemma.endswith("e") else "ed")
     stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")) else lemma
     return [("base", lemma), ("s", third), ("ed", past), ("ing", stem + "ing")]
-
-
-@cache
-def is_person_noun(word: str) -> bool:
-    """Whether the word names people by what they do or are: "spokesman", "officials"."""
-    return word in word_list("titles")

@@ -3,8 +3,8 @@
 A role is read part by part ("a senior fellow at X | and a former Pentagon official"). Each part scores by its words, with
 the table words/expertise.txt: an expert's word 3, a practitioner's 2, an acting role -3, speaking for somebody -5, running a
 company -3, a place where experts work 1; a word of the past ("former") turns an acting role into 2, except of those who
-led a country, which stays 0; so does "during the Roe administration". An expert's first noun settles a part: a "chief economist" is no chief and a "professor at the
-police academy" no policeman. The sum decides: above 0 is an expert.
+led a country, which stays 0; so does "during the Roe administration". The last noun before "of" or "at" settles a part: a
+"chief economist" is no chief and a "professor at the police academy" no policeman. The sum decides: above 0 is an expert.
 """
 
 import re
@@ -30,7 +30,7 @@ def is_expert_role(role: str) -> bool:
     return sum(_part_score(part) for part in _PART.split(role)) > 0
 
 
-def _part_score(part: str) -> int:
+def _part_score(part: str) -> int:  # noqa: PLR0911  (one return a row of the table)
     """The score of one part: its head noun before the first "of" or "at", and whether an expert's place follows."""
     table = word_table("expertise")
     words = [word.strip(".-") for word in _WORD.findall(part.lower())]

@@ -92,7 +92,7 @@ def _goes_on(token: Token) -> bool:
     return token.is_capital or token.lower == "that"
 
 
-def _past_hearer(tokens: Sequence[Token], at: int) -> int:
+def _past_hearer(tokens: Sequence[Token], at: int) -> int:  # noqa: PLR0911  (one return a kind of hearer)
     """The token after the hearer of "told reporters in Oslo that ..."."""
     first = tokens[at]
     if first.lower in _OBJECT_PRONOUNS:

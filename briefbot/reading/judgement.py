@@ -17,6 +17,7 @@ _NEGATIONS = frozenset(
     "not never n't didn't doesn't don't hasn't haven't won't wouldn't isn't wasn't couldn't can't cannot".split()
 )
 _MODALS = frozenset("will would could should may might must can".split())
+_HAVE = frozenset(("has", "have", "had", "having"))
 _BE = frozenset("is was are were be been being".split())
 _DETERMINERS = frozenset("the a an this that these those his her its their our my your some any no".split())
 
@@ -95,7 +96,7 @@ def _before_class(token: Token | None) -> str:
         return "start"
     lower = token.lower
     for name, words in (
-        ("det", _DETERMINERS), ("neg", _NEGATIONS), ("modal", _MODALS), ("be", _BE), ("have", frozenset(("has", "have", "had", "having"))),
+        ("det", _DETERMINERS), ("neg", _NEGATIONS), ("modal", _MODALS), ("be", _BE), ("have", _HAVE),
         ("pronoun", clauses.PRONOUNS), ("adverb", clauses.ADVERBS), ("day", clauses.DAYS),
     ):  # fmt: skip
         if lower in words:

@@ -80,7 +80,7 @@ def _in_paragraph(text: str, begin: int, stop: int) -> tuple[list[_Span], tuple[
         after_char = text[after] if after < stop else " "
         if opened and opened[-1][0] in _SINGLE and place - opened[-1][1] > _LONGEST_SINGLE:
             opened.pop()
-        if opened and _closes(text, opened[-1][0], mark, before_char, after_char, after, stop):
+        if opened and _closes(opened[-1][0], mark, before_char, after_char, text[after : min(stop, after + _LOOK_AHEAD)]):
             outer = opened.pop()
             if not opened:
                 spans.append((outer[1], outer[2], place, after))
@@ -94,15 +94,14 @@ def _in_paragraph(text: str, begin: int, stop: int) -> tuple[list[_Span], tuple[
     return spans, opened[0] if opened else None
 
 
-def _closes(text: str, opener: str, mark: str, before: str, after: str, at: int, stop: int) -> bool:  # noqa: PLR0913
+def _closes(opener: str, mark: str, before: str, after: str, ahead: str) -> bool:
     if mark not in _CLOSERS.get(opener, ""):
         return False
     if opener in _SINGLE:
         if after.isalnum() or before.isspace():
             return False
-        ahead = text[at : min(stop, at + _LOOK_AHEAD)]
         return not (before == "s" and after == " " and re.search(r"[,.?!…][’'](?!\w)", ahead))
-    if mark == "“" or mark == opener:
+    if mark in {"“", opener}:
         return not (before.isspace() and not after.isspace()) and not (before in "(—" and after.isalnum())
     return True
 

@@ -11,13 +11,16 @@ from briefbot.reading.words import word_list, word_table
 _DETERMINERS = frozenset("a an the one".split())
 _OWNERS = frozenset("his her their its our my".split())
 _OPENERS = frozenset(
-    "senior former director professor associate assistant chief head co-founder founder author president deputy executive managing "
-    "vice chairman chairwoman chair fellow dean principal lead editor ceo chairperson secretary leader adviser advisor author "
-    "manager lecturer analyst historian economist scholar lawyer researcher spokesman spokeswoman spokesperson now himself herself "
+    "senior former director professor associate assistant chief head co-founder founder author president deputy "
+    "executive managing vice chairman chairwoman chair fellow dean principal lead editor ceo chairperson secretary leader adviser advisor "
+    "manager lecturer analyst historian economist scholar lawyer researcher spokesman spokeswoman spokesperson now himself "
+    "herself "
     "emeritus research policy political campaign general".split()
 )
-_IS = frozenset("is was has chairs leads heads runs directs teaches studies founded represents specializes specialises served works "
-                "worked advised wrote covers oversees led headed ran taught chaired owns manages researches".split())  # fmt: skip
+_IS = frozenset(
+    "is was has chairs leads heads runs directs teaches studies founded represents specializes specialises served works "
+    "worked advised wrote covers oversees led headed ran taught chaired owns manages researches".split()
+)
 _HONORIFICS = frozenset("mr mrs ms miss mx sir dame lord lady".split())
 _AFFILIATIONS = frozenset(("of", "at", "from", "with"))
 _LONGEST = 60  # tokens in a role

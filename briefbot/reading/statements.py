@@ -115,7 +115,7 @@ def _kept(claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _holds_speech(outer: Claim, inner: Claim) -> bool:
-    """Whether `inner` is somebody else's saying told of in `outer`: "Roe said Doe called it ...", "according to Roe, Doe said ..."."""
+    """Whether `inner` is somebody else's saying that `outer` tells of: "Roe said Doe called it ..."."""
     apart = outer.frame == "according" or (
         inner.verb > outer.verb and inner.subject is not None and inner.subject[0] > outer.verb
     )

@@ -137,7 +137,9 @@ def is_aside(token: Token) -> bool:
     )
 
 
-def subject_before(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
+def subject_before(  # noqa: PLR0911  (one return a shape)
+    tokens: Sequence[Token], verb: int
+) -> tuple[int, int] | None:
     """The subject that stands before the verb, as tokens[start:end], or nothing."""
     at = before_auxiliaries(tokens, verb)
     if at < 0:
