@@ -133,6 +133,7 @@ def test_no_article_at_all_is_one_clear_error():
         "x" * 20_000,
         "word " * 20_000,
         "\n".join(f"Line {n} of the list has words in it." for n in range(3_000)),
+        "The gates held. “We build,” said Ada Kolb, an economist at the Institute. " * 1_000,
     ],
 )
 def test_any_language_and_any_length_gives_a_brief(text):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from briefbot.values import Sentence, Source, Statement
 
+# Far more than any article holds; they bound the time that a hostile one takes.
+_MOST_SPEAKERS, _MOST_HEARD, _READ_CHARACTERS = 40, 60, 100_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -34,14 +37,14 @@ class Speaker:
 
 
 def speakers(sources: Sequence[Source]) -> tuple[Speaker, ...]:
-    """Everybody with a name and a statement, the most prominent first."""
+    """Everybody with a name and a statement, the most prominent first; at most 40, and of each the first 60 statements."""
     heard: dict[str, list[Said]] = defaultdict(list)
     for source in sources:
         for statement in source.statements:
-            if statement.speaker.strip() and statement.spans:
+            if statement.speaker.strip() and statement.spans and len(heard[statement.speaker]) < _MOST_HEARD:
                 heard[statement.speaker].append(Said(source=source, statement=statement))
     found = [_speaker(name, said) for name, said in heard.items()]
-    return tuple(sorted(found, key=lambda s: -s.prominence))
+    return tuple(sorted(found, key=lambda s: -s.prominence)[:_MOST_SPEAKERS])
 
 
 def _speaker(name: str, said: Sequence[Said]) -> Speaker:
@@ -59,6 +62,6 @@ def _prominence(name: str, said: Sequence[Said]) -> float:
     """Statements count once each and more with their quotes; being named often counts, being heard early a little."""
     quotes = sum(bool(s.statement.quotes) for s in said)
     surname = name.rsplit(maxsplit=1)[-1]
-    named = sum(s.article.text.count(surname) for s in {id(s.source): s.source for s in said}.values())
+    named = sum(s.article.text[:_READ_CHARACTERS].count(surname) for s in {id(s.source): s.source for s in said}.values())
     first = said[0].statement.spans[0][0] / max(1, len(said[0].source.article.text))
     return len(said) + 0.5 * quotes + 0.2 * min(named, 20) - first

@@ -1,7 +1,8 @@
 """The key points: which sentences, in which order, and how each reads on its own."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 from briefbot.values import KeyPoint, Sentence, Source
 from briefbot.writing.salience import Weighed
@@ -9,6 +10,7 @@ from briefbot.writing.shorten import shorten
 
 _FEWEST, _MOST = 3, 7
 _SENTENCES_PER_POINT = 5
+_MOST_SPANS = 50  # quotations in a sentence
 _MOST_ALIKE, _MOST_TOLD = 0.7, 0.65
 _LONGEST = 40  # words; a reader in a hurry loses the thread of a longer one
 _DANGLING = re.compile(
@@ -75,12 +77,27 @@ def alike(some: frozenset[str], others: frozenset[str]) -> float:
 
 def _spoken(source: Source) -> list[tuple[Sentence, float]]:
     """The sentences that hold somebody's words, with the share of them that is between quotation marks or an expert's."""
-    spans = [q for s in source.statements for q in (s.spans + s.quotes if s.is_expert else s.quotes)]
+    spans = _merged(q for s in source.statements for q in (s.spans + s.quotes if s.is_expert else s.quotes))
+    ends = [end for _, end in spans]
     shares = []
     for sentence in source.sentences:
-        covered: set[int] = set()
-        for start, end in spans:
-            covered.update(range(max(start, sentence.start), min(end, sentence.end)))
+        covered = 0
+        first = bisect_right(ends, sentence.start)
+        for start, end in spans[first : first + _MOST_SPANS]:
+            if start >= sentence.end:
+                break
+            covered += min(end, sentence.end) - max(start, sentence.start)
         if covered:
-            shares.append((sentence, len(covered) / (sentence.end - sentence.start)))
+            shares.append((sentence, covered / (sentence.end - sentence.start)))
     return shares
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same characters in spans that neither overlap nor stand out of order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
