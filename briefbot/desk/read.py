@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from briefbot.desk.address import canonical, tidy
 from briefbot.desk.after import line
 from briefbot.desk.excerpt import plain
 from briefbot.desk.rules import Rules
 from briefbot.desk.schedule import backoff
 from briefbot.errors import BadStatus, PageError, SourceError, TooLarge
 from briefbot.ports import PageReader, ReadingPile, Request, WaitingEntry, Web
+from briefbot.reading.addresses import canonical_url, plain_url
 from briefbot.values import Article, Entry
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Reader:
 
     async def read_claimed(self, waiting: WaitingEntry) -> ReadResult:
         """Read an entry that this process has claimed. A page that cannot be had is tried again, then the excerpt counts."""
-        url = tidy(waiting.entry.url)
+        url = plain_url(waiting.entry.url)
         if url and (known := await self.pile.known_article(url)):
             await self.pile.link_article(waiting.id, known)
             return ReadResult(entry_id=waiting.id, url=url, article_id=known)
@@ -70,7 +70,8 @@ class Reader:
         article = await self.pages.read(response.body, response.url, response.content_type)
         if not article.text.strip():
             raise PageError(f"no text at {response.url!r}")
-        return completed(replace(article, url=canonical(article.url, response.url)), waiting)
+        own = canonical_url((article.url,), response.url)  # the reader is a process that hostile pages were in
+        return completed(replace(article, url=own), waiting)
 
     async def _without_page(self, waiting: WaitingEntry, error: Exception) -> ReadResult:
         result = ReadResult(entry_id=waiting.id, url=waiting.entry.url, error=line(error))
@@ -109,6 +110,6 @@ def excerpt(waiting: WaitingEntry) -> Article | None:
     text = max(plain(entry.content), plain(entry.summary), key=len)
     if len(text) < _SHORTEST:
         return None
-    url = tidy(entry.url) or f"urn:entry:{waiting.id}"
+    url = plain_url(entry.url) or f"urn:entry:{waiting.id}"
     article = Article(id=str(waiting.id), url=url, title=entry.title, text=text, is_snippet=True)
     return completed(article, waiting)

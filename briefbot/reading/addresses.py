@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|twclid|ttclid|yclid|_openstat|igshid|igsh|mc_[ce]id|mkt_tok|"
     r"_hs(?:enc|mi)|__twitter_impression|ns_\w+|at_(?:medium|campaign|link\w*|format|ptr\w*|bbc\w*)|smid|ocid|cmpid|ito|s_cid|"
-    r"ncid|ref_src|sh(?:are)?_?id|guccounter|guce_\w+|xtor|wt_mc|wtmc|pk_\w+|mtm_\w+|partner|srnd|taid|ref|cid",
+    r"ncid|ref_src|guccounter|guce_\w+|xtor|wt_mc|wtmc|pk_\w+|mtm_\w+|srnd|taid|sr_share",
     re.IGNORECASE | re.ASCII,
 )
 _CACHES = re.compile(r"(?:[\w-]+\.)?cdn\.ampproject\.org|webcache\.googleusercontent\.com|web\.archive\.org", re.ASCII)
