@@ -129,26 +129,38 @@ def _introduction_end(tokens: Sequence[Token], verb: int) -> int:
     return -1
 
 
-def _left(  # noqa: PLR0911  (one return a shape)
+_Reading = tuple[tuple[int, int] | None, list[tuple[int, int]], str]
+
+
+def _left(
     passage: Passage, verb: int, before: tuple[int, int] | None, frame: str, quotations: Sequence[Quotation]
-) -> tuple[tuple[int, int] | None, list[tuple[int, int]], str] | None:
+) -> _Reading | None:
     """The reading where the content comes first: "S," X said, or "S," said X; with what follows it."""
+    return _inverted(passage, verb, frame, quotations) or _before(passage, verb, before, frame, quotations)
+
+
+def _inverted(passage: Passage, verb: int, frame: str, quotations: Sequence[Quotation]) -> _Reading | None:
+    """ "S," said X."""
     tokens = passage.tokens
-    if verb == 0:
+    previous = tokens[verb - 1] if verb else None
+    if previous is None or not (previous.quotation >= 0 or previous.text == ","):
         return None
-    previous = tokens[verb - 1]
-    if previous.quotation >= 0 or previous.text == ",":
-        subject = subjects.subject_after(tokens, verb)
-        if subject is None or not _ends_subject(tokens, subject[1], previous.quotation >= 0):
-            return None
-        if previous.quotation < 0 and frame not in ("object", "none"):
-            return None
-        if previous.quotation < 0 and not (
-            tokens[subject[0]].is_capital or tokens[subject[0]].lower in clauses.PRONOUNS | _DETERMINERS
-        ):
-            return None
-        span = left_span(passage, verb, quotations)
-        return (subject, with_rest(passage, subject[1], span, quotations), "inverted") if span else None
+    subject = subjects.subject_after(tokens, verb)
+    if subject is None or not _ends_subject(tokens, subject[1], previous.quotation >= 0):
+        return None
+    first = tokens[subject[0]]
+    may_speak = first.is_capital or first.lower in clauses.PRONOUNS | _DETERMINERS
+    if previous.quotation < 0 and not (frame in ("object", "none") and may_speak):
+        return None
+    span = left_span(passage, verb, quotations)
+    return (subject, with_rest(passage, subject[1], span, quotations), "inverted") if span else None
+
+
+def _before(  # noqa: PLR0911  (one return a shape)
+    passage: Passage, verb: int, before: tuple[int, int] | None, frame: str, quotations: Sequence[Quotation]
+) -> _Reading | None:
+    """ "S," X said."""
+    tokens = passage.tokens
     if before is None or before[0] == 0:
         return None
     edge = tokens[before[0] - 1]

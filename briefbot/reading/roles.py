@@ -12,10 +12,9 @@ _DETERMINERS = frozenset("a an the one".split())
 _OWNERS = frozenset("his her their its our my".split())
 _OPENERS = frozenset(
     "senior former director professor associate assistant chief head co-founder founder author president deputy "
-    "executive managing vice chairman chairwoman chair fellow dean principal lead editor ceo chairperson secretary leader adviser advisor "
-    "manager lecturer analyst historian economist scholar lawyer researcher spokesman spokeswoman spokesperson now himself "
-    "herself "
-    "emeritus research policy political campaign general".split()
+    "executive managing vice chairman chairwoman chair fellow dean principal lead editor ceo chairperson secretary leader "
+    "adviser advisor manager lecturer analyst historian economist scholar lawyer researcher spokesman "
+    "spokeswoman spokesperson now himself herself emeritus research policy political campaign general".split()
 )
 _IS = frozenset(
     "is was has chairs leads heads runs directs teaches studies founded represents specializes specialises served works "
