@@ -10,6 +10,7 @@ from briefbot.reading.authors import names_of
 from briefbot.reading.characters import one_line, visible
 from briefbot.reading.charset import decode
 from briefbot.reading.furniture import drop_furniture, is_byline
+from briefbot.reading.lengths import MOST_TEXT, cut_text, cut_title
 from briefbot.reading.markdown import front_matter, looks_like_markdown, plain
 from briefbot.reading.metadata import language_tag
 from briefbot.reading.page import read_page
@@ -19,6 +20,7 @@ from briefbot.reading.wrapping import paragraphs_of
 from briefbot.values import Article
 
 _MOST = 5_000_000  # bytes; what comes after them is not read
+_MOST_WRITTEN = 5 * MOST_TEXT  # characters: Markdown's signs and links may be more than its words
 _HTML = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,500}-->\s*)?<(?:!doctype\s+html|html|head|body|title|article)\b", re.I
 )
@@ -52,7 +54,8 @@ def _is_html(text: str, name: str) -> bool:
 
 
 def _written(text: str, name: str, address: str) -> Article:
-    text = visible(text)
+    is_longer = len(text) > _MOST_WRITTEN
+    text = visible(text[:_MOST_WRITTEN])
     fields: dict[str, str] = {}
     is_markdown = name.lower().endswith((".md", ".markdown")) or looks_like_markdown(text)
     if is_markdown:
@@ -63,16 +66,18 @@ def _written(text: str, name: str, address: str) -> Article:
     lines = lines[1:] if lines and title == lines[0] else lines
     bylines = [fields.get("author", "") or fields.get("authors", ""), *(line for line in lines[:4] if is_byline(line))]
     body = drop_furniture("\n\n".join(lines), title)
-    if not body:
+    if not any(map(str.isalnum, body)):
         raise PageError(f"{name!r} holds no text to read: give a file with the article in it")
+    body, is_cut = cut_text(body)
     return Article(
         id="",
         url=address,
-        title=title,
+        title=cut_title(title),
         text=body,
         published=first_time([fields[key] for key in ("date", "published") if key in fields]),
         authors=names_of(byline.strip("[]") for byline in bylines if byline),
         language=language_tag(fields.get("lang", "") or fields.get("language", "")),
+        is_snippet=is_cut or is_longer,
     )
 
 

@@ -8,6 +8,7 @@ from briefbot.reading.charset import decode
 from briefbot.reading.extraction import paragraphs
 from briefbot.reading.furniture import drop_furniture
 from briefbot.reading.hidden import strip_hidden
+from briefbot.reading.lengths import cut_text, cut_title
 from briefbot.reading.markup import flatten, parse
 from briefbot.reading.metadata import read_metadata
 from briefbot.reading.pruning import prune
@@ -41,16 +42,17 @@ def read_page(html: bytes, url: str, content_type: str = "", now: datetime | Non
     text = drop_furniture("\n\n".join(paragraphs(tree, url)), about.title)
     if obstacle := wall(text, seen):
         raise PageError(f"{url!r} shows {obstacle} in place of the article: open it in a browser and save the page as a file")
-    if len(text) < _LEAST:
+    if len(text) < _LEAST or not any(map(str.isalnum, text)):
         raise PageError(f"{url!r} holds no article text: it may be an overview, or need a browser to show its text")
+    text, is_cut = cut_text(text)
     return Article(
         id=article_id(about.url),
         url=about.url,
-        title=about.title,
+        title=cut_title(about.title),
         text=text,
         published=about.published,
         authors=about.authors,
         language=about.language,
         outlet=about.outlet,
-        is_snippet=is_stub(text, seen, about.is_free),
+        is_snippet=is_cut or is_stub(text, seen, about.is_free),
     )
