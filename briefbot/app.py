@@ -1,6 +1,7 @@
 """The composition root: the only module that names adapters. It puts the desk together and hands it to the command line."""
 
 import asyncio
+import os
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -132,11 +133,18 @@ async def _document(settings: Settings, content: bytes, name: str) -> Article:
 def file_content(path: Path, most: int = 10_000_000) -> bytes:
     """A person's own file, up to one byte more than `most`. Raises `PageError`."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_unheld) as file:
             return file.read(most + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise PageError(f"{str(path)!r} cannot be read: {reason}; give a file, a URL such as https://..., or -") from error
+
+
+def _unheld(path: str, flags: int) -> int:
+    """Open, and wait for nobody: a pipe that no program writes to is an empty file."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK)
+    os.set_blocking(descriptor, True)
+    return descriptor
 
 
 async def poll(settings: Settings, on_step: Progress, *, due_or_not: bool = False) -> Tally:

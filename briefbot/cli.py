@@ -1,4 +1,4 @@
-"""The command line: the only place that prints. What a command needs is imported when it runs, so that --help is quick.
+"""The command line: it alone prints, through `output`. What a command needs is imported when it runs: --help is quick.
 
 Exit codes: 0 done, 1 a fault of our own, 2 not understood, 3 the source cannot be read, 4 a setting cannot be used,
 5 the store cannot be used, 130 interrupted.
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from briefbot import output
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
     from datetime import datetime
-
-    from rich.console import Console, RenderableType
 
     from briefbot.desk.rounds import Tally
     from briefbot.progress import Bars
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 _EXIT_CODES = ((SourceError, 3), (ConfigError, 4), (StoreError, 5))
 _DEBUG = "--debug"
+_HIGHEST = 2**63 - 1  # the highest number that a store can give
+_LONGEST_LIST = 10_000_000  # bytes of OPML
 T = TypeVar("T")
 
 commands = typer.Typer(
@@ -61,6 +62,7 @@ class Form(Enum):
 
 def main() -> None:
     """The command `briefbot`."""
+    output.prepare()
     is_debugging = _DEBUG in sys.argv[1:]
     arguments = [argument for argument in sys.argv[1:] if argument != _DEBUG]
     try:
@@ -68,12 +70,12 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:  # whoever read us has read enough
-        sys.stderr.close()
+        output.abandon()
         sys.exit(0)
     except Exception as error:  # a person is shown a line, never a trace
         if is_debugging:
             raise
-        _complain(_line_of(error))
+        output.complain(_line_of(error))
         sys.exit(_exit_code(error))
 
 
@@ -88,21 +90,15 @@ def _line_of(error: Exception) -> str:
         return f"{error.format_message()} (briefbot --help lists what there is)"
     if isinstance(error, BriefbotError):
         return str(error)
-    return f"a fault of briefbot's own: {type(error).__name__}: {error} (--debug shows where; please report it)"
-
-
-def _complain(lines: str) -> None:
-    from briefbot.showing.plain import plain
-
-    for line in lines.splitlines():
-        print(f"briefbot: {plain(line)}", file=sys.stderr)
+    said = " ".join(str(error).split())
+    return f"a fault of briefbot's own: {type(error).__name__}: {said} (--debug shows where; please report it)"
 
 
 def _say_version(asked: bool) -> None:
     if asked:
         from importlib.metadata import version
 
-        print(f"briefbot {version('briefbot')}")
+        output.write(f"briefbot {version('briefbot')}\n")
         raise typer.Exit
 
 
@@ -135,9 +131,9 @@ def brief(
     from briefbot import app
 
     settings, form = _settings(context), _form(json, markdown)
-    content = sys.stdin.buffer.read(settings.web.max_page_bytes + 1) if source == "-" else None
+    content = _given(settings.web.max_page_bytes) if source == "-" else None
     answer = _run(app.brief_source(settings, source, content))
-    _complain("\n".join(answer.troubles))
+    output.complain("\n".join(answer.troubles))
     _print_briefs(answer.briefs, form, settings)
 
 
@@ -153,8 +149,8 @@ def poll(
     settings = _settings(context)
     with _bars() as bars:
         tally = _run(app.poll(settings, bars, due_or_not=now))
-    _complain("\n".join(tally.troubles))
-    _print(outcome(_row(tally), _name()))
+    output.complain("\n".join(tally.troubles))
+    output.show(outcome(_row(tally), _name()))
     if tally.polls and all(result.error for result in tally.polls):
         raise typer.Exit(3)
 
@@ -182,13 +178,13 @@ def latest(
         )
         for stored in _run(app.latest(settings, limit, words))
     ]
-    _print(latest_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
+    output.show(latest_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
 
 
 @commands.command()
 def show(
     context: typer.Context,
-    id: Annotated[int, typer.Argument(help="The brief's number, as `latest` lists it.")],
+    id: Annotated[int, typer.Argument(max=_HIGHEST, help="The brief's number, as `latest` lists it.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
@@ -215,12 +211,12 @@ def demo(
     settings = _settings(context).model_copy(update={"store": demo_store(store)})
     with _bars() as bars:
         tally, kept = _run(app.demo(settings, bars))
-    _complain("\n".join(tally.troubles))
+    output.complain("\n".join(tally.troubles))
     for stored in kept:
         if stored.id in tally.briefs:
             _print_briefs([stored.brief], Form.terminal, settings, stored.written)
-            _print("")
-    _print(demo_outcome(_row(tally), len(kept), _name()))
+            output.show("")
+    output.show(demo_outcome(_row(tally), len(kept), _name()))
 
 
 @feeds.command()
@@ -233,7 +229,7 @@ def add(
 
     feed, is_new = _run(app.follow(_settings(context), url))
     verb = "following" if is_new else "already followed"
-    _print(f"{verb}: {feed.id}  {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
+    output.show(f"{verb}: {feed.id}  {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
 
 
 @feeds.command("list")
@@ -257,7 +253,7 @@ def list_feeds(context: typer.Context) -> None:
         )
         for health in _run(app.feeds(settings))
     ]
-    _print(feeds_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
+    output.show(feeds_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
 
 
 @feeds.command()
@@ -271,7 +267,7 @@ def remove(
     left = _run(app.leave(_settings(context), feed))
     if left is None:
         raise SourceError(f"{feed!r} is not followed; `{_name()} feeds list` lists what is")
-    _print(f"no longer followed: {left.title or left.url}")
+    output.show(f"no longer followed: {left.title or left.url}")
 
 
 @feeds.command("import")
@@ -282,10 +278,10 @@ def import_opml(
     """Follow every feed of an OPML file."""
     from briefbot import app
 
-    content = sys.stdin.buffer.read() if str(file) == "-" else app.file_content(file)
+    content = _given(_LONGEST_LIST) if str(file) == "-" else app.file_content(file, _LONGEST_LIST)
     new, known, troubles = _run(app.import_opml(_settings(context), content))
-    _complain("\n".join(troubles))
-    _print(f"{new} new, {known} already followed, {len(troubles)} left out")
+    output.complain("\n".join(troubles))
+    output.show(f"{new} new, {known} already followed, {len(troubles)} left out")
 
 
 @feeds.command()
@@ -293,7 +289,7 @@ def export(context: typer.Context) -> None:
     """Write the feeds as OPML to standard output."""
     from briefbot import app
 
-    sys.stdout.buffer.write(_run(app.export_opml(_settings(context))))
+    output.write(_run(app.export_opml(_settings(context))))
 
 
 @settings_file.command()
@@ -302,7 +298,12 @@ def check(context: typer.Context) -> None:
     from briefbot.config import where
 
     _settings(context)
-    _print(f"{where(context.obj) or 'no file: the defaults'}: fine")
+    output.show(f"{where(context.obj) or 'no file: the defaults'}: fine")
+
+
+def _given(most: int) -> bytes:
+    """What came on standard input, up to one byte more than `most`."""
+    return sys.stdin.buffer.read(most + 1) if sys.stdin else b""
 
 
 def _run(work: "Coroutine[Any, Any, T]") -> "T":
@@ -339,33 +340,22 @@ def _print_briefs(briefs: "Sequence[Brief]", form: "Form", settings: "Settings",
     zone = settings.desk.time_zone
     if form is Form.json:
         documents = [one.to_json() for one in briefs]
-        print(documents[0] if len(documents) == 1 else f"[{','.join(documents)}]")
+        output.write((documents[0] if len(documents) == 1 else f"[{','.join(documents)}]") + "\n")
     elif form is Form.markdown:
         from briefbot.showing.markdown import to_markdown
 
-        print("\n\n---\n\n".join(to_markdown(one, zone=zone, written=written).strip() for one in briefs))
+        output.write("\n\n---\n\n".join(to_markdown(one, zone=zone, written=written).strip() for one in briefs) + "\n")
     else:
         from briefbot.showing.terminal import in_terminal
 
         for number, one in enumerate(briefs):
-            _print(*([""] if number else []), in_terminal(one, zone=zone, written=written))
-
-
-def _print(*shown: "RenderableType") -> None:
-    for one in shown:
-        _console().print(one)
-
-
-def _console(*, stderr: bool = False) -> "Console":
-    from rich.console import Console
-
-    return Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+            output.show(*([""] if number else []), in_terminal(one, zone=zone, written=written))
 
 
 def _bars() -> "Bars":
     from briefbot.progress import Bars
 
-    return Bars(_console(stderr=True))
+    return Bars(output.console(stderr=True))
 
 
 def _name() -> str:
