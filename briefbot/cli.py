@@ -69,9 +69,6 @@ def main() -> None:
         sys.exit(commands(arguments, standalone_mode=False) or 0)
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
-    except BrokenPipeError:  # whoever read us has read enough
-        output.abandon()
-        sys.exit(0)
     except Exception as error:  # a person is shown a line, never a trace
         if is_debugging:
             raise

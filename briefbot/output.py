@@ -27,7 +27,7 @@ def prepare() -> None:
 
 
 def show(*shown: "RenderableType") -> None:
-    """Print for a person to read. Raises `BrokenPipeError`, and `BriefbotError` where it cannot be printed."""
+    """Print for a person to read. Raises `BriefbotError` where it cannot be printed; where nobody reads on, we are done."""
     with _written():
         for one in shown:
             console().print(one)
@@ -56,15 +56,13 @@ def console(*, stderr: bool = False) -> "Console":
     """Where to draw."""
     from rich.console import Console  # noqa: PLC0415  (--help is quick without)
 
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    console = Plain(stderr=stderr, highlight=False, markup=False, emoji=False)
     console.width = max(console.width, _NARROWEST)
     return console
-
-
-def abandon() -> None:
-    """Nobody reads on: what is still to be written goes nowhere, so that leaving is no error either."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager
@@ -73,11 +71,18 @@ def _written() -> Iterator[None]:
         yield
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # whoever reads us has read enough
+        _abandon()
+        sys.exit(0)
     except OSError as error:
-        abandon()
+        _abandon()
         raise BriefbotError(f"the output cannot be written: {error.strerror}; free some space, or write elsewhere") from error
+
+
+def _abandon() -> None:
+    """What is still to be written goes nowhere, so that leaving is no error either."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
