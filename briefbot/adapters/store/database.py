@@ -1,6 +1,7 @@
 """The engine: how a database is opened, migrated, read and written, and what its errors mean to a person."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from pathlib import Path
@@ -67,6 +68,8 @@ class Database:
 
     async def _use_wal(self) -> None:
         with self.explained():
+            # The driver's thread outlives a connection that fails, and complains aloud when the loop is gone: we try first.
+            sqlite3.connect(str(self.url.database)).close()
             async with self._reads.connect() as connection:
                 raw = await connection.get_raw_connection()
                 cursor = await raw.driver_connection.execute("PRAGMA journal_mode=WAL")  # type: ignore[union-attr]
@@ -91,7 +94,7 @@ class Database:
     def explained(self) -> Iterator[None]:
         try:
             yield
-        except (SQLAlchemyError, OSError) as error:
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise StoreError(_explanation(self.name, error)) from error
 
 
@@ -184,7 +187,7 @@ _MEANINGS: Iterable[tuple[str, str]] = (
 )
 
 
-def _explanation(name: str, error: SQLAlchemyError | OSError) -> str:
+def _explanation(name: str, error: Exception) -> str:
     cause: Any = error.orig if isinstance(error, DBAPIError) else error
     said = " ".join(str(cause).split())
     meaning = next((meaning for sign, meaning in _MEANINGS if sign in said.lower()), f"cannot be used: {said[:300]}")
