@@ -189,6 +189,6 @@ def test_the_demo_briefs_its_outlets_once(person: Person) -> None:
     assert "and 2 copies" in first.out
     assert "No expert is quoted in the sources." in first.out
     assert "snippet only" in first.out
-    assert "Try next" in first.out
+    assert "feeds add URL" in first.out
     assert "nothing new" in second.out
     assert second.err == ""

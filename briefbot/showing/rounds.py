@@ -38,10 +38,10 @@ def demo_outcome(round_: RoundRow, kept: int, command: str) -> str:
 def _next_steps(command: str) -> str:
     return "\n".join(
         (
-            "Try next, with news of your own:",
-            f"  {command} brief https://...             a page, a feed, or a file",
-            f"  {command} feeds add https://...         follow a feed, or a site that has one",
-            f"  {command} poll                          what is new, briefed",
+            "Now news of your own: brief a page, a feed or a file; or follow a feed or a site, and poll.",
+            f"  {command} brief URL-or-FILE",
+            f"  {command} feeds add URL",
+            f"  {command} poll",
         )
     )
 
