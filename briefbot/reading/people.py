@@ -1,8 +1,7 @@
 """The people of an article: their names, every mention of them, and whom a pronoun or a description denotes.
 
 Names are runs of capitalised words, freed of titles by word lists and by given names; a surname alone is a later mention
-of the fullest name that ends with it. Gender comes from titles and given names. A pronoun denotes the nearest person
-before it that can be meant, the last speaker first; where nobody fits, it stays as it is.
+of the fullest name that ends with it. Gender comes from titles and given names. Whom a pronoun denotes is told by `focus`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -73,16 +72,6 @@ class People:
         """The mentions before `place`, the nearest first, at most `limit`."""
         at = bisect_right(self._starts, place)
         return self.mentions[max(0, at - limit) : at][::-1]
-
-    def denoted(self, pronoun: str, place: int, last: Person | None) -> Person | None:
-        """Whom "he" or "she" means at `place`: the last speaker where the gender allows it, else the nearest person."""
-        gender = {"he": "m", "his": "m", "him": "m", "she": "f", "her": "f"}.get(pronoun, "")
-        nearest = [m.person for m in self.before(place, 12)]
-        if last is not None and last.gender in (gender, "") and (last in nearest or not nearest):
-            same = [p for p in nearest if p.gender == gender]
-            if last.gender == gender or not same:
-                return last
-        return next((p for p in nearest if p.gender == gender), next((p for p in nearest if not p.gender), None))
 
     def called(self, words: set[str], place: int) -> Person | None:
         """Whom a description ("the Hungarian leader") denotes: the one whose role has all its words, the nearest before."""

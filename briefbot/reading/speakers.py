@@ -1,8 +1,9 @@
 """From the words of a subject to who it is: a person the article names, or the words themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from briefbot.reading.focus import NOBODY, Discourse, Speaker
+from briefbot.reading.passages import Passage
 from briefbot.reading.people import People, Person
 from briefbot.reading.tokens import Token
 from briefbot.reading.words import word_list, word_table
@@ -14,24 +15,13 @@ _GENERIC = frozenset(
 _LONGEST = 14  # words of an unnamed speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """The words to show, and the person where it is one."""
-
-    words: str
-    person: Person | None
-
-
-NOBODY = Speaker("", None)
-
-
-def speaker_of(text: str, tokens: Sequence[Token], people: People, last: Speaker) -> Speaker:
-    """Who the subject `tokens` is. `last` is the one who spoke before."""
+def speaker_of(text: str, passage: Passage, tokens: Sequence[Token], discourse: Discourse, last: Speaker) -> Speaker:
+    """Who the subject `tokens` of a sentence is. `last` is the one who spoke before."""
     if not tokens:
         return NOBODY
-    place = tokens[0].start
+    people = discourse.people
     if len(tokens) == 1 and tokens[0].lower in ("he", "she"):
-        person = people.denoted(tokens[0].lower, place, last.person)
+        person = discourse.denoted(tokens[0].lower, passage, tokens[0].start)
         return Speaker(person.name, person) if person else Speaker(tokens[0].text, None)
     if len(tokens) == 1 and tokens[0].lower in ("they", "it"):
         return Speaker(last.words, None) if last.words and last.person is None else Speaker(tokens[0].text, None)
