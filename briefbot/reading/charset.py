@@ -27,6 +27,7 @@ _NEVER = {"utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "u
 _LABEL = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:+-]{2,40})", re.IGNORECASE | re.ASCII)
 _HEAD = 4096  # bytes in which a declaration counts
 _SAMPLE = 8192  # bytes looked at where nothing is declared
+_FEW = 10
 
 
 def decode(content: bytes, content_type: str = "") -> str:
@@ -85,12 +86,20 @@ def _borne_out(content: bytes, encoding: str, least: int) -> str | None:
     except (UnicodeError, ValueError):  # a codec that is no text encoding, or refuses in its own way
         return None
     text = content.decode(encoding, "replace")
+    if encoding == "utf-8" and not re.search("[^\x00-\x7f\ufffd]", text):
+        return None  # nothing beyond ASCII is in it but mistakes: it is something else
     beyond = sum(len(run) for run in re.findall(rb"[\x80-\xff]+", content))
     return text if text.count("\ufffd") <= max(least, beyond // 50) else None
 
 
 def _guess(content: bytes) -> str:
-    """The encoding that charset_normalizer reads out of the first bytes beyond ASCII; the commonest where it can't say."""
+    """The encoding that charset_normalizer reads out of the first bytes beyond ASCII; the commonest where it can't say.
+
+    It can't where there are but a few of them, each alone among Latin letters.
+    """
+    runs = re.findall(rb"[\x80-\xff]+", content[: 100 * _SAMPLE])
+    if len(runs) < _FEW and max(map(len, runs), default=0) == 1:
+        return "cp1252"
     first = re.search(rb"[\x80-\xff]", content)
     begin = max(0, first.start() - 200) if first else 0
     best = from_bytes(content[begin : begin + _SAMPLE]).best()
