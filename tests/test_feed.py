@@ -103,7 +103,7 @@ def test_entries_before_a_bottomless_one_are_read() -> None:
     assert feed.entries[0].title == "One"
 
 
-def test_of_two_million_tags_the_first_million_are_read() -> None:
+def test_the_beginning_of_two_million_tags_is_read() -> None:
     feed = read_feed(rss("<item><title>One</title></item>" + "<a/>" * 2_000_000), URL)
 
     assert [entry.title for entry in feed.entries] == ["One"]
@@ -196,3 +196,38 @@ def test_any_json_in_an_item_is_borne(value: object) -> None:
     document = {"items": [dict.fromkeys(keys, value), value], "title": value, "authors": value}
 
     assert len(read_feed(json.dumps(document).encode(), URL).entries) in (1, 2)
+
+
+def test_a_closing_tag_too_many_costs_no_other_entry() -> None:
+    items = "<item><title>One</title></title></item></item><item><title>Two</title></item>"
+
+    assert [entry.title for entry in read_feed(rss(items), URL).entries] == ["One", "Two"]
+
+
+def test_entries_are_read_where_the_beginning_of_the_feed_is_lost() -> None:
+    whole = rss("<item><title>One</title></item>")
+
+    assert [entry.title for entry in read_feed(whole[9:], URL).entries] == ["One"]
+
+
+def test_a_link_stands_on_the_base_that_it_names_itself() -> None:
+    link = '<link href="one" xml:base="https://a.test/posts/"/>'
+    feed = (
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://b.test/"><entry><title>One</title>{link}</entry></feed>'
+    )
+
+    assert read_feed(feed.encode(), URL).entries[0].url == "https://a.test/posts/one"
+
+
+def test_long_text_in_cdata_is_kept_whole() -> None:
+    words = "<p>word</p>" * 100
+    items = f"<item><title>One</title><description>a<![CDATA[{words}]]>b</description></item>"
+
+    assert read_feed(rss(items), URL).entries[0].content == f"a{words}b"
+
+
+@pytest.mark.parametrize("piece", ["&a;", "&nbsp;", '<b c="">', "<![CDATA[x]]>", "<b c=d "])
+def test_a_million_nodes_of_any_kind_are_borne(piece: str) -> None:
+    feed = read_feed(rss(f"<item><title>One</title></item><item><title>{piece * 1_000_000}</title></item>"), URL)
+
+    assert feed.entries[0].title == "One"

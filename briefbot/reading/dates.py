@@ -42,18 +42,22 @@ def read_date(text: str) -> datetime | None:
     could be the month, it is the first in `11/02/2026` (as dateutil reads it, and .NET's invariant culture writes it) and
     the second in `11.02.2026`. Whether a date in the future is to be believed, the caller decides.
     """
-    text = " ".join(text[: _LONGEST * 2].split()).strip(" \"'")
-    if not 4 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):
-        return None
     try:
-        moment = _plain(text) or _exact(text) or _epoch(text) or _loose(text)
+        moment = _usual(text.strip()) or _unusual(text)
         moment = moment and moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
     return moment if moment and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
-def _plain(text: str) -> datetime | None:
+def _unusual(text: str) -> datetime | None:
+    text = " ".join(text[: _LONGEST * 2].split()).strip(" \"'")
+    if not 4 <= len(text) <= _LONGEST or not any(map(str.isdigit, text)):
+        return None
+    return _usual(text) or _exact(text) or _epoch(text) or _loose(text)
+
+
+def _usual(text: str) -> datetime | None:
     """The two shapes that nearly every feed uses, read the quick way; None for any other, or for a slip in them."""
     try:
         if text[4] == "-" and text[10:11] == "T":

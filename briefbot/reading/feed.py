@@ -4,10 +4,11 @@ import json
 import re
 
 from briefbot.errors import FeedError
-from briefbot.reading.feed_entries import read_tree
 from briefbot.reading.feed_finish import finished
 from briefbot.reading.feed_json import is_json_feed, read_json
 from briefbot.reading.feed_raw import RawFeed
+from briefbot.reading.feed_sections import Sections
+from briefbot.reading.feed_tree import read_tree
 from briefbot.reading.feed_xml import MOST_BYTES, parse_xml, utf8
 from briefbot.values import Feed
 
@@ -20,6 +21,9 @@ _OTHER_KINDS = (
     (b"GIF8", "an image"),
 )
 _WHOLE = re.compile(rb"</[\w:]{0,20}(?:rss|feed|rdf|urlset|channel)\s{0,9}>", re.IGNORECASE)
+_SOMETHING = re.compile(rb"[^ \t\r\n\0]")
+_MOST_JSON = 16_000_000  # bytes
+_MOST_VALUES = 1_000_000  # of which the worst were measured at 100 MB
 _ADD = "try `briefbot feeds add` with the site's address"
 
 
@@ -34,7 +38,7 @@ def read_feed(data: bytes, url: str) -> Feed:
     Raises `FeedError` where the bytes are no feed; it says what they are instead.
     """
     start = data[:512].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not data.strip(b" \t\r\n\0"):
+    if not _SOMETHING.search(data):
         raise _no_feed(url, "empty")
     if kind := next((kind for magic, kind in _OTHER_KINDS if start.startswith(magic)), ""):
         raise _no_feed(url, kind)
@@ -45,8 +49,10 @@ def read_feed(data: bytes, url: str) -> Feed:
 
 
 def _from_json(content: bytes, url: str) -> RawFeed:
-    if len(content) > MOST_BYTES:
-        raise _no_feed(url, f"JSON of more than {MOST_BYTES // 1_000_000} MB")
+    if len(content) > _MOST_JSON:
+        raise _no_feed(url, f"JSON of more than {_MOST_JSON // 1_000_000} MB")
+    if sum(map(content.count, (b",", b":", b"[", b"{"))) > _MOST_VALUES:
+        raise _no_feed(url, f"JSON of more than {_MOST_VALUES:,} values")
     try:
         document = json.loads(content, strict=False)
     except (ValueError, RecursionError) as error:
@@ -60,7 +66,8 @@ def _from_xml(content: bytes, url: str) -> RawFeed:
     head = content[:2048].lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")):
         raise _no_feed(url, f"an HTML page; {_ADD}")
-    root = parse_xml(content)
+    sections = Sections(content[:MOST_BYTES])
+    root = parse_xml(sections.rest)
     if root is None:
         raise _no_feed(url, _what(head))
     kind = root.tag.rpartition("}")[2].rpartition(":")[2].lower()
@@ -69,7 +76,7 @@ def _from_xml(content: bytes, url: str) -> RawFeed:
     if kind == "sitemapindex":
         first = next((loc.text for loc in root.iter("{*}loc") if loc.text), "").strip()[:200]
         raise _no_feed(url, f"a list of sitemaps; add one of them, such as {first!r}")
-    return read_tree(root, _is_cut(content))
+    return read_tree(root, _is_cut(content), sections.restored)
 
 
 def _what(head: bytes) -> str:

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,7 @@ _LONGEST_SUMMARY = 600
 _LONGEST_CONTENT = 500_000
 _LONGEST_ID = 1_000
 _LONGEST_NAME = 100
+_LONGEST_LABEL = 2_000  # characters of HTML: what is longer is no name and no tag
 _MOST_AUTHORS = 20
 _MOST_TAGS = 50
 _LONGEST_TTL = 7 * 86_400  # seconds: a feed that asks for more is asked once a week all the same
@@ -61,15 +63,15 @@ def _entry(raw: RawEntry, base: str) -> Entry:
         content=_content(raw),
         published=published,
         updated=updated,
-        authors=_bounded(map(_name, raw.authors), _MOST_AUTHORS),
-        tags=_bounded((_clean(tag) for tag in raw.tags), _MOST_TAGS),
+        authors=_bounded(_name, raw.authors, _MOST_AUTHORS) if raw.authors else (),
+        tags=_bounded(_clean, raw.tags, _MOST_TAGS) if raw.tags else (),
     )
 
 
 def _content(raw: RawEntry) -> str:
     """The fullest HTML that there is; a description is content where it holds more than its summary shows."""
     content = raw.content
-    if len(raw.summary) > len(content) and ("<" in raw.summary or len(raw.summary) > _LONGEST_SUMMARY):
+    if len(raw.summary) > len(content) and (len(raw.summary) > _LONGEST_SUMMARY or "<" in raw.summary):
         content = raw.summary
     return content[:_LONGEST_CONTENT].strip()
 
@@ -94,6 +96,7 @@ def _words_of(url: str) -> str:
     return shortened(one_line(re.sub(r"[-_+]+", " ", slug)), _LONGEST_TITLE) or url
 
 
+@lru_cache(maxsize=1000)
 def _name(author: str) -> str:
     """The person of "mail (Person)", "Person <mail>" or "Person"; a mail address alone is nobody's name."""
     author = _clean(author)
@@ -104,12 +107,15 @@ def _name(author: str) -> str:
     return "" if _MAIL.fullmatch(author) else author
 
 
+@lru_cache(maxsize=1000)
 def _clean(words: str) -> str:
-    return plain(words, _LONGEST_NAME) if len(words) < 2000 else ""
+    return plain(words, _LONGEST_NAME)
 
 
-def _bounded(words: Iterable[str], most: int) -> tuple[str, ...]:
-    return tuple(islice(dict.fromkeys(filter(None, words)), most))
+def _bounded(cleaned: Callable[[str], str], texts: Iterable[str], most: int) -> tuple[str, ...]:
+    """The texts as they are shown, each once. Feeds repeat their authors and tags: what was cleaned is remembered."""
+    shown = (cleaned(text) for text in texts if len(text) < _LONGEST_LABEL)
+    return tuple(islice(dict.fromkeys(filter(None, shown)), most))
 
 
 def _each_once(entries: Sequence[Entry]) -> Iterator[Entry]:

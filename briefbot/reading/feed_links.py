@@ -25,6 +25,14 @@ def absolute(link: str, base: str) -> str:
     return _joined(link, base)
 
 
+def resolved(link: str, base: str) -> str:
+    """The link against a base that may be relative itself; the bare link where they don't go together."""
+    try:
+        return urljoin(base.strip(), link.strip())
+    except ValueError:
+        return link
+
+
 def _joined(link: str, base: str) -> str:
     if _BARE_HOST.match(link):
         link = f"https://{link}"

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_ENTRIES = 50_000  # of one feed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawEntry:
+class RawEntry(NamedTuple):
     """One item. `links` are its addresses, `published` and `updated` the dates it gives, the best first.
 
     These three may be iterators, to be read once. `summary` and `content` are HTML; `base` is what relative links stand

@@ -35,10 +35,10 @@ def plain(html: str, limit: int) -> str:
         return folded(html)
     if _ESCAPED_TAG.match(html):  # escaped once too often
         html = unescape(html[: limit * _MOST_LOOKED_AT])
-    looked_at = limit * 3
+    looked_at = limit * 2
     text = _text_of(html[:looked_at])
     while len(text) <= limit and looked_at < min(len(html), limit * _MOST_LOOKED_AT):
-        looked_at *= 6
+        looked_at += looked_at * min(limit * 2 // (len(text) + 1) + 1, 9) // 2
         text = _text_of(html[:looked_at])
     return shortened(text, limit)
 

@@ -5,26 +5,31 @@ with; lxml recovers what is malformed; stray ampersands and angle brackets are m
 """
 
 import re
+from codecs import getincrementaldecoder
 from html.entities import html5
+from itertools import islice
 from typing import Any
 
 from lxml import etree
 
 from briefbot.reading.charset import decode
+from briefbot.reading.feed_balance import Balance
 
 Element = Any  # lxml ships no types
 
 MOST_BYTES = 32_000_000  # what lies beyond is not read
-_MOST_TAGS = 1_000_000  # of which the tree was measured at 270 MB
+_MOST_NODES = 350_000  # elements, attributes and unknown characters: trees of so many were measured at 150 MB and less
+_NODE = re.compile(rb"<(?!/)|=|&(?!(?:amp|lt|gt|quot|apos);|#)")
 _ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,20}:)?(?:rss|feed|rdf|urlset|sitemapindex|channel|opml)[\s>/]", re.IGNORECASE)
+_ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 _ENCODING = re.compile(rb"<\?xml\b[^>]{0,400}?encoding\s?=\s?[\"']([\w.:-]{1,40})", re.IGNORECASE)
 _CONTROL = bytes(code for code in range(32) if code not in (9, 10, 13))
 _STRAY_AMPERSAND = re.compile(rb"&(?!#\d{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _STRAY_BRACKET = re.compile(rb"<(?![A-Za-z_/!?])")
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
-_TAG = re.compile(rb"<[A-Za-z][^<>]*=[^<>]*>")
+_TAG = re.compile(rb"<[A-Za-z][^<>]*>")
 _UNQUOTED = re.compile(rb"""=\s*"[^"]*"|=\s*'[^']*'|=([^\s"'<>]+)""")
-_MOST_MENDED = 200_000  # slips of one kind between two CDATA sections
+_CHUNK = 262_144  # bytes: what is checked in pieces stays in the processor's cache
 _HEAD = 65_536  # bytes in which the root must begin
 
 
@@ -38,8 +43,11 @@ def utf8(content: bytes) -> bytes:
 
 
 def _is_utf8(content: bytes) -> bool:
+    decoder = getincrementaldecoder("utf-8")()
     try:
-        content.decode()
+        for start in range(0, len(content), _CHUNK):
+            decoder.decode(content[start : start + _CHUNK])
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False
     return True
@@ -48,25 +56,26 @@ def _is_utf8(content: bytes) -> bool:
 def parse_xml(content: bytes) -> Element | None:
     """The root of a document in UTF-8, as far as it can be read; None where no root of a known feed begins.
 
-    At most 32 MB and a million tags are read. Nothing is fetched, no entity is expanded, nesting stops at 256 levels.
+    At most 32 MB and 350,000 elements and attributes are read. Nothing is fetched, no entity is expanded, nesting stops
+    at 256 levels.
     """
-    start = _ROOT.search(content, 0, _HEAD)
-    if start is None:
+    if start := _ROOT.search(content, 0, _HEAD):
+        content = content[start.start() : MOST_BYTES]  # declarations, and the entities they declare, stay behind
+    elif start := _ENTRY.search(content, 0, _HEAD):  # the beginning is lost or damaged
+        content = b"<rss>" + content[start.start() : MOST_BYTES]
+    else:
         return None
-    content = content[start.start() : MOST_BYTES]  # declarations, and the entities they declare, stay behind
-    if content.count(b"<") > _MOST_TAGS:
-        content = _with_fewer_tags(content)
+    content = _bounded(content)
     root, is_whole = _recover(content)
     return root if is_whole else _recover(_mended(content))[0]
 
 
-def _with_fewer_tags(content: bytes) -> bytes:
-    count, step = 0, 100_000
-    for start in range(0, len(content), step):
-        count += content.count(b"<", start, start + step)
-        if count > _MOST_TAGS:
-            return content[:start]
-    return content
+def _bounded(content: bytes) -> bytes:
+    """The document up to its 350,000th node."""
+    if len(content) < _MOST_NODES * len(b"<a>") or sum(map(content.count, (b"<", b"=", b"&"))) <= _MOST_NODES:
+        return content
+    last = next(islice(_NODE.finditer(content), _MOST_NODES, None), None)
+    return content[: last.start()] if last else content
 
 
 def _recover(content: bytes) -> tuple[Element | None, bool]:
@@ -81,7 +90,6 @@ def _recover(content: bytes) -> tuple[Element | None, bool]:
         collect_ids=False,
         remove_comments=True,
         remove_pis=True,
-        strip_cdata=False,
     )
     try:
         root = etree.fromstring(content, parser)
@@ -92,20 +100,25 @@ def _recover(content: bytes) -> tuple[Element | None, bool]:
 
 def _mended(content: bytes) -> bytes:
     """Outside CDATA: `&` and `<` that begin nothing stand for themselves, HTML's named characters are known, and every
-    attribute's value is quoted.
+    attribute's value is quoted, and tags match.
     """
+    balance = Balance()
     first, *rest = content.split(b"<![CDATA[")
-    parts = [_mended_markup(first)]
+    parts = [balance.balanced(_mended_markup(first))]
     for part in rest:
         section, end, markup = part.partition(b"]]>")
-        parts.append(section + end + _mended_markup(markup))
+        parts.append(section + end + balance.balanced(_mended_markup(markup)))
     return b"<![CDATA[".join(parts)
 
 
 def _mended_markup(markup: bytes) -> bytes:
-    markup = _STRAY_AMPERSAND.sub(b"&amp;", markup, _MOST_MENDED)
-    markup = _NAMED.sub(_numbered, _STRAY_BRACKET.sub(b"&lt;", markup, _MOST_MENDED), _MOST_MENDED)
-    return _TAG.sub(lambda tag: _UNQUOTED.sub(_quoted, tag[0]), markup, _MOST_MENDED)
+    markup = _STRAY_AMPERSAND.sub(b"&amp;", markup)
+    markup = _NAMED.sub(_numbered, _STRAY_BRACKET.sub(b"&lt;", markup))
+    return _TAG.sub(_with_quotes, markup)
+
+
+def _with_quotes(tag: re.Match[bytes]) -> bytes:
+    return _UNQUOTED.sub(_quoted, tag[0]) if b"=" in tag[0] else tag[0]
 
 
 def _quoted(match: re.Match[bytes]) -> bytes:

@@ -1,0 +1,79 @@
+"""The tree of an RSS, RDF or Atom document or a sitemap to a raw feed."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from briefbot.reading.feed_entries import BASE, people, read_entry
+from briefbot.reading.feed_fields import Element, Fields, fields
+from briefbot.reading.feed_names import ENTRIES, PARENTS, Names
+from briefbot.reading.feed_raw import MOST_ENTRIES, RawFeed
+
+_MOST_ALIKE = 20  # of the feed's own elements of one name
+_TAGS = ("{*}item", "{*}entry", "{*}url", "rss:item", "atom:entry")  # the last two where nobody declares the prefix
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
+
+
+def read_tree(root: Element, is_cut: bool, restored: Callable[[str], str]) -> RawFeed:
+    """The feed under this root; where the document is cut off in the middle of its last entry, without that one.
+
+    `restored` gives a text back the sections that were kept out of the document.
+    """
+    names = Names(root.tag)
+    channel = next((child for child in root if names[child.tag] == "channel"), root)
+    said = Fields(_of_feed(root, channel, names, restored), restored)
+    elements = list(islice(_entries(root, names), MOST_ENTRIES))
+    if is_cut and len(elements) < MOST_ENTRIES:
+        elements = elements[:-1]
+    authors = people(said, ("atom:author",)) if "atom:author" in said.found else ()
+    return RawFeed(
+        title=said.first(("title", "atom:title", "dc:title", "news:name")),
+        links=tuple(_links(said)),
+        language=said.first(("language", "dc:language")) or channel.get(_LANG) or root.get(_LANG) or "",
+        ttl=_ttl(said),
+        base=channel.get(BASE) or root.get(BASE) or "",
+        entries=(read_entry(element, names, restored, authors) for element in elements),
+    )
+
+
+def _entries(root: Element, names: Names) -> Iterator[Element]:
+    """The entries, wherever damage to the elements around them has put them; but an image or a person has a url, too."""
+    for element in root.iter(*_TAGS):
+        name, parent = names[element.tag], element.getparent()
+        if parent is not None and name in ENTRIES and (name != "url" or names[parent.tag] in PARENTS):
+            yield element
+
+
+def _of_feed(root: Element, channel: Element, names: Names, restored: Callable[[str], str]) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for child in channel:
+        name = names[child.tag]
+        if name and name not in ENTRIES and len(alike := found.setdefault(name, [])) < _MOST_ALIKE:
+            alike.append(child)
+    if names[root.tag] == "urlset" and (first := root.find("{*}url")) is not None:
+        of_first = fields(first, names, restored).found
+        found = {name: alike for name, alike in of_first.items() if name.startswith("news:")} | found
+        found["language"] = found.get("news:language", [])
+        found.pop("news:title", None)
+    return found
+
+
+def _links(said: Fields) -> Iterator[str]:
+    yield from said.texts(("link",))
+    for link in said.elements("atom:link"):
+        if link.get("rel", "alternate") == "alternate":
+            yield link.get("href") or ""
+
+
+def _ttl(said: Fields) -> int | None:
+    """The longer of the two hints: RSS's ttl (minutes), and the period of the syndication module."""
+    hints = [_number(minutes) * 60 for minutes in said.texts(("ttl",))]
+    for period in said.texts(("sy:updateperiod",)):
+        often = max(1, next((_number(n) for n in said.texts(("sy:updatefrequency",))), 1))
+        hints.append(_PERIODS.get(period.strip().lower(), 0) // often)
+    return max(hints, default=0) or None
+
+
+def _number(words: str) -> int:
+    words = words.strip()[:8]
+    return int(words) if words.isascii() and words.isdigit() else 0
