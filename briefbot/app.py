@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -68,8 +68,13 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader) -> Desk:
         ),
         reader=Reader(pile=store.entries, web=web, pages=pages, clock=clock, rules=rules),
         gatherer=Gatherer(newsroom=store.stories, group_stories=group_stories, clock=clock, rules=rules),
-        brief_desk=BriefDesk(newsroom=store.stories, write_brief=write_brief, clock=clock, rules=rules),
+        brief_desk=BriefDesk(newsroom=store.stories, write_brief=writer(settings), clock=clock, rules=rules),
     )
+
+
+def writer(settings: Settings) -> Callable[[Sequence[Article] | Story], Brief]:
+    """What writes a brief, as long as the settings allow it."""
+    return partial(write_brief, most_words=settings.brief.max_words, most_points=settings.brief.key_points)
 
 
 def open_web(settings: Settings) -> WebClient:
@@ -109,7 +114,8 @@ async def brief_source(settings: Settings, source: str, content: bytes | None) -
     Raises `SourceError`.
     """
     asked = await _asked(settings, source, content)
-    briefs = [await asyncio.to_thread(write_brief, story) for story in asked.stories]
+    write = writer(settings)
+    briefs = [await asyncio.to_thread(write, story) for story in asked.stories]
     return Answer(briefs=tuple(briefs), troubles=asked.troubles)
 
 

@@ -188,6 +188,11 @@ class ExpertView:
             if not any(s.source == quote.source.id and s.start < quote.end and quote.start < s.end for s in self.evidence):
                 raise Ungrounded(f"no sentence of the evidence holds {quote.text!r}")
 
+    @property
+    def quotes_apart(self) -> tuple[Quote, ...]:
+        """The quotes that the view does not hold already, word for word: those to be shown after it."""
+        return tuple(quote for quote in self.quotes if " ".join(quote.text.split()).rstrip(".,") not in self.view)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WriterStamp:

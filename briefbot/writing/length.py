@@ -3,70 +3,122 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from briefbot.values import Brief, ExpertView
+from briefbot.values import Brief, ExpertView, KeyPoint, Quote
+from briefbot.writing.quotes import is_sentence, lighter
 
 MOST_WORDS = 250
-_FEWEST_POINTS = 3
+_ENOUGH_POINTS, _FEWEST_POINTS = 4, 3
 _FEWEST_VOICES = 3
-_LONG_POINT = 35  # words
+_LONG_QUOTE = 24  # words
 
 
 def words_of(brief: Brief) -> int:
-    """The words a reader reads before the sources; a view that only repeats its quote is not read twice."""
-    points = sum(len(point.text.split()) for point in brief.points)
-    return points + sum(_words(view) for view in brief.expert_views + brief.voices)
+    """The words a reader reads before the sources; a quote that stands in the view is not read twice."""
+    points = sum(_count(point.text) for point in brief.points)
+    return points + sum(map(_words, brief.expert_views + brief.voices))
 
 
 def fit(brief: Brief, most: int = MOST_WORDS) -> Brief:
     """The brief with the least important things left out, one after another, until it has at most `most` words.
 
-    What goes: further quotes of voices, then of experts, why it matters, the last voices, the last key points, what is
-    next. Three key points, three voices and a line and a quote of each expert stay, however long they are.
+    What goes, in this order: a second line of voices (the view, or a quote that it does not hold), further quotes of
+    experts, why it matters, voices past three, points past four, all but one sentence of long quotes, what is next, the
+    fourth point, a quote of an expert whose view holds one. The floor, however long its parts are: headline, summary,
+    three points, each expert's role with a view that holds a quote or with a view and a quote, three voices of one line.
     """
     for step in _STEPS:
-        while words_of(brief) > most and (lighter := step(brief)) is not None:
-            brief = lighter
+        while words_of(brief) > most and (less := step(brief)) is not None:
+            brief = less
     return brief
 
 
+def _count(text: str) -> int:
+    return len(text.split())
+
+
 def _words(view: ExpertView) -> int:
-    quotes = [quote.text for quote in view.quotes]
-    line = "" if view.view.strip(".") in {quote.strip(".") for quote in quotes} else view.view
-    return sum(len(text.split()) for text in (view.name, view.role, line, *quotes))
+    return sum(map(_count, (view.name, view.role, view.view, *(quote.text for quote in view.quotes_apart))))
 
 
-def _fewer_quotes(views: tuple[ExpertView, ...]) -> tuple[ExpertView, ...] | None:
-    """The longest quote goes of those that are not the best of their person."""
-    spare = [(len(q.text), i, k) for i, view in enumerate(views) for k, q in enumerate(view.quotes) if k]
-    if not spare:
-        return None
-    _, i, k = max(spare)
-    lighter = replace(views[i], quotes=views[i].quotes[:k] + views[i].quotes[k + 1 :])
-    return (*views[:i], lighter, *views[i + 1 :])
+# -- one person's line -------------------------------------------------------------------------------------------------
 
 
-def _quotes_of_voices(brief: Brief) -> Brief | None:
-    views = _fewer_quotes(brief.voices)
-    return None if views is None else replace(brief, voices=views)
+def _one_line(view: ExpertView) -> ExpertView | None:
+    """The best quote where it is a sentence, else the view with the quotes it holds; None where there is one line only."""
+    apart = view.quotes_apart
+    if not view.view or not apart:
+        return replace(view, quotes=view.quotes[:1]) if len(apart) > 1 else None
+    if is_sentence(apart[0]):
+        return replace(view, view="", quotes=apart[:1])
+    return _without_apart(view)
 
 
-def _quotes_of_experts(brief: Brief) -> Brief | None:
-    views = _fewer_quotes(brief.expert_views)
-    return None if views is None else replace(brief, expert_views=views)
+def _one_quote_apart(view: ExpertView) -> ExpertView | None:
+    spare = view.quotes_apart[1:]
+    return replace(view, quotes=tuple(quote for quote in view.quotes if quote not in spare)) if spare else None
+
+
+def _without_apart(view: ExpertView) -> ExpertView | None:
+    """The view with only the quotes it holds, where it holds any."""
+    apart = view.quotes_apart
+    held = tuple(quote for quote in view.quotes if quote not in apart)
+    return replace(view, quotes=held) if apart and held else None
+
+
+def _light(view: ExpertView) -> ExpertView | None:
+    """One sentence of a long quote."""
+    apart = view.quotes_apart
+    light = tuple(_lightened(quote) if quote in apart else quote for quote in view.quotes)
+    return replace(view, quotes=light) if light != view.quotes else None
+
+
+def _lightened(quote: Quote) -> Quote:
+    return lighter(quote, _LONG_QUOTE) if _count(quote.text) > _LONG_QUOTE else quote
+
+
+def _longest_first(change: Callable[[ExpertView], ExpertView | None], views: tuple[ExpertView, ...]) -> tuple[ExpertView, ...]:
+    """The views with the one changed that saves most words; the same where nothing can be saved."""
+    changed = [(less, i) for i, view in enumerate(views) if (less := change(view))]
+    if not changed:
+        return views
+    less, i = max(changed, key=lambda pair: _words(views[pair[1]]) - _words(pair[0]))
+    return (*views[:i], less, *views[i + 1 :])
+
+
+# -- the steps: each answers a brief with less, or None ----------------------------------------------------------------
+
+
+def _of_voices(change: Callable[[ExpertView], ExpertView | None]) -> Callable[[Brief], Brief | None]:
+    def step(brief: Brief) -> Brief | None:
+        views = _longest_first(change, brief.voices)
+        return replace(brief, voices=views) if views != brief.voices else None
+
+    return step
+
+
+def _of_experts(change: Callable[[ExpertView], ExpertView | None]) -> Callable[[Brief], Brief | None]:
+    def step(brief: Brief) -> Brief | None:
+        views = _longest_first(change, brief.expert_views)
+        return replace(brief, expert_views=views) if views != brief.expert_views else None
+
+    return step
 
 
 def _last_voice(brief: Brief) -> Brief | None:
     return replace(brief, voices=brief.voices[:-1]) if len(brief.voices) > _FEWEST_VOICES else None
 
 
-def _spare_point(brief: Brief) -> Brief | None:
-    """The last of the long points goes, but never the first point; where none is long, the last one."""
-    points = brief.key_points
-    if len(points) <= _FEWEST_POINTS:
-        return None
-    long = [i for i, point in enumerate(points) if i and len(point.text.split()) > _LONG_POINT]
-    spare = long[-1] if long else len(points) - 1
-    return replace(brief, key_points=points[:spare] + points[spare + 1 :])
+def _longest_point(least: int) -> Callable[[Brief], Brief | None]:
+    """The longest of the points but the first goes."""
+
+    def step(brief: Brief) -> Brief | None:
+        points = brief.key_points
+        if len(points) <= least:
+            return None
+        spare: KeyPoint = max(points[1:], key=lambda point: _count(point.text))
+        return replace(brief, key_points=tuple(point for point in points if point is not spare))
+
+    return step
 
 
 def _why(brief: Brief) -> Brief | None:
@@ -78,10 +130,14 @@ def _next(brief: Brief) -> Brief | None:
 
 
 _STEPS: tuple[Callable[[Brief], Brief | None], ...] = (
-    _quotes_of_voices,
-    _quotes_of_experts,
-    _last_voice,
-    _spare_point,
+    _of_voices(_one_line),
+    _of_experts(_one_quote_apart),
     _why,
+    _last_voice,
+    _longest_point(_ENOUGH_POINTS),
+    _of_voices(_light),
+    _of_experts(_light),
     _next,
+    _longest_point(_FEWEST_POINTS),
+    _of_experts(_without_apart),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from statistics import median
 
 from briefbot.values import KeyPoint, Sentence
 from briefbot.writing.points import stands_alone
@@ -19,12 +20,14 @@ _MATTERS = re.compile(
     re.IGNORECASE,
 )
 _NEXT = re.compile(
-    r"\b(?:(?:is|are) (?:expected|due|set|scheduled|slated|planning|preparing|poised) to|plans? to|aims? to|deadline|upcoming"
-    r"|(?<!that )(?<!which )(?<!who )will (?:be )?(?:meet|vot|hold|held|begin|begun|start|launch|decid|travel|visit|take place"
-    r"|return|fac|announc|open|clos|releas|publish|choos|arriv|appear|play)\w*"
-    r"|next (?:week|month|step)|later this (?:week|month|year)|tomorrow|in the coming (?:days|weeks|months))\b",
+    r"\b(?:(?:is|are) (?:also |now |still )?(?:expected|due|set|scheduled|slated|planning|preparing|poised) to"
+    r"|plans? to|aims? to|must (?:\w+ ){1,8}by"
+    r"|(?<!that )(?<!which )(?<!who )will (?:also |then )?(?:be )?(?:meet|vot|hold|held|begin|begun|start|launch|decid|travel"
+    r"|visit|take place|return|fac|announc|open|clos|releas|publish|choos|arriv|appear)\w*)\b",
     re.IGNORECASE,
 )
+# What was ahead once, what only might be, and what is told beside the story.
+_NOT_AHEAD = re.compile(r"\b(?:was|were|had|if|although|though|while|claimed|reports?|rumou?rs?)\b", re.IGNORECASE)
 
 
 def why_it_matters(weighed: Sequence[Weighed], told: Collection[Sentence]) -> KeyPoint | None:
@@ -33,8 +36,9 @@ def why_it_matters(weighed: Sequence[Weighed], told: Collection[Sentence]) -> Ke
 
 
 def whats_next(weighed: Sequence[Weighed], told: Collection[Sentence]) -> KeyPoint | None:
-    """The most salient sentence that looks ahead, if any and not told already."""
-    return _best(_NEXT, weighed, told)
+    """The most salient sentence that looks ahead, if any and not told already; none from the margin of the story."""
+    middle = median(w.score for w in weighed)
+    return _best(_NEXT, [w for w in weighed if w.score >= middle and not _NOT_AHEAD.search(w.sentence.text)], told)
 
 
 def _best(cue: re.Pattern[str], weighed: Sequence[Weighed], told: Collection[Sentence]) -> KeyPoint | None:

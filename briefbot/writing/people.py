@@ -1,5 +1,6 @@
 """Who speaks in the sources: each person's statements from all of them, the most prominent person first."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from briefbot.values import Sentence, Source, Statement
 
 # Far more than any article holds; they bound the time that a hostile one takes.
 _MOST_SPEAKERS, _MOST_HEARD, _READ_CHARACTERS = 40, 60, 100_000
+
+_ARTICLE = re.compile(r"^(?:The|A|An)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,27 +44,40 @@ def speakers(sources: Sequence[Source]) -> tuple[Speaker, ...]:
     heard: dict[str, list[Said]] = defaultdict(list)
     for source in sources:
         for statement in source.statements:
-            if statement.speaker.strip() and statement.spans and len(heard[statement.speaker]) < _MOST_HEARD:
+            if (
+                statement.is_speech
+                and statement.speaker.strip()
+                and statement.spans
+                and len(heard[statement.speaker]) < _MOST_HEARD
+            ):
                 heard[statement.speaker].append(Said(source=source, statement=statement))
-    found = [_speaker(name, said) for name, said in heard.items()]
+    found = [_speaker(name, said, sources) for name, said in heard.items()]
     return tuple(sorted(found, key=lambda s: -s.prominence)[:_MOST_SPEAKERS])
 
 
-def _speaker(name: str, said: Sequence[Said]) -> Speaker:
+def _speaker(name: str, said: Sequence[Said], sources: Sequence[Source]) -> Speaker:
     return Speaker(
         name=name,
-        role=next((s.statement.role for s in said if s.statement.role), ""),
+        role=next((role for s in said if (role := _role(s.statement.role, name))), ""),
         is_expert=any(s.statement.is_expert for s in said),
         is_person=any(s.statement.is_person for s in said),
         said=tuple(said),
-        prominence=_prominence(name, said),
+        prominence=_prominence(name, said, sources),
     )
 
 
-def _prominence(name: str, said: Sequence[Said]) -> float:
-    """Statements count once each and more with their quotes; being named often counts, being heard early a little."""
+def _role(role: str, name: str) -> str:
+    """The role with a small article, as it stands behind a name; "" where it only says the name again."""
+    words = {word.strip(".,").casefold() for word in role.split()}
+    if words <= {word.casefold() for word in name.split()}:
+        return ""
+    return _ARTICLE.sub(lambda article: article.group().lower(), role)
+
+
+def _prominence(name: str, said: Sequence[Said], sources: Sequence[Source]) -> float:
+    """Statements count once each and more with their quotes; being named, and in many sources, too; being early a little."""
     quotes = sum(bool(s.statement.quotes) for s in said)
     surname = name.rsplit(maxsplit=1)[-1]
-    named = sum(s.article.text[:_READ_CHARACTERS].count(surname) for s in {id(s.source): s.source for s in said}.values())
+    named = [source.article.text[:_READ_CHARACTERS].count(surname) for source in sources]
     first = said[0].statement.spans[0][0] / max(1, len(said[0].source.article.text))
-    return len(said) + 0.5 * quotes + 0.2 * min(named, 20) - first
+    return len(said) + 0.5 * quotes + 0.2 * min(sum(named), 20) + sum(map(bool, named)) - first

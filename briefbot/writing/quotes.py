@@ -3,17 +3,22 @@
 import re
 from collections.abc import Sequence
 
+from briefbot.reading.sentences import split_sentences
 from briefbot.stories.terms import terms
 from briefbot.values import Quote
 from briefbot.writing.people import Said
 from briefbot.writing.points import alike
 
 _MOST = 3
-_LONGEST = 45  # words; a longer quote is cut to whole sentences of it
+_LONGEST = 40  # words; a longer quote is cut to whole sentences of it
 _TELLING = 25  # words; above it a quote does not gain by its length
 _REPEATS = 0.7
-_SENTENCE_END = re.compile(r"[.!?…]+(?=\s)")
 _TRAILING = " ,;:\t\n–—-"
+_OPENER = re.compile(r"(?:and|but|so|or)\s+")
+# Where a sentence goes on after its point; what turns it round must stay.
+_TAIL = re.compile(r",\s+(?:[a-z]+ing|which|because)\s")
+_TURN = re.compile(r"\b(?:but|although|though|unless|if|while|not)\b", re.IGNORECASE)
+_MARKS = "\"“”'‘’ "
 
 
 def best_quotes(said: Sequence[Said]) -> tuple[Quote, ...]:
@@ -26,6 +31,28 @@ def best_quotes(said: Sequence[Said]) -> tuple[Quote, ...]:
     return tuple(chosen)
 
 
+def is_sentence(quote: Quote) -> bool:
+    """Whether it can stand by itself: at least four words, and a capital letter where the script has them."""
+    text = quote.text.lstrip(_MARKS)
+    return not text[:1].islower() and (len(text.split()) >= 4 or not text.isascii())
+
+
+def lighter(quote: Quote, most: int) -> Quote:
+    """The longest sentence of the quote that has at most `most` words; of a single sentence its main clause.
+
+    It ends at a word: "is buying time" of "is buying time, delaying the delivery". A "but" is never cut off.
+    """
+    parts = [(start, end) for start, end, _ in split_sentences(quote.text)]
+    if len(parts) == 1:
+        parts = [(0, tail.start())] if (tail := _TAIL.search(quote.text)) and not _TURN.search(quote.text) else []
+    fitting = [(start, end) for start, end in parts if 5 <= len(quote.text[start:end].split()) <= most]
+    if not fitting:
+        return quote
+    start, end = max(fitting, key=lambda part: part[1] - part[0])
+    said = Said(source=quote.source, statement=quote.statement)
+    return _trimmed(said, quote.start + start, quote.start + end) or quote
+
+
 def repeats(some: str, other: str) -> bool:
     """Whether one of the two says little that the other does not."""
     one, two = frozenset(terms(some)), frozenset(terms(other))
@@ -33,14 +60,22 @@ def repeats(some: str, other: str) -> bool:
 
 
 def _cut(said: Said, start: int, end: int) -> Quote | None:
-    """The quote without the comma that the narrator put behind it; of a long one the first whole sentences that fit."""
+    """The quote; of a long one the first whole sentences that fit, or the first one where none does."""
     text = said.source.article.text[start:end]
     if len(text.split()) > _LONGEST:
-        stops = [m.end() for m in _SENTENCE_END.finditer(text)]
+        stops = [stop for _, stop, _ in split_sentences(text)]
         fitting = [stop for stop in stops if len(text[:stop].split()) <= _LONGEST] or stops[:1]
-        text = text[: fitting[-1]] if fitting else text
+        end = start + (fitting[-1] if fitting else len(text))
+    return _trimmed(said, start, end)
+
+
+def _trimmed(said: Said, start: int, end: int) -> Quote | None:
+    """Without the narrator's comma behind it, and without the "and" that tied it to what was said before."""
+    text = said.source.article.text[start:end].rstrip(_TRAILING)
     start += len(text) - len(text.lstrip())
-    text = text.strip().rstrip(_TRAILING)
+    text = text.lstrip()
+    if (opener := _OPENER.match(text)) and any(letter.isalnum() for letter in text[opener.end() :]):
+        start, text = start + opener.end(), text[opener.end() :]
     if not any(letter.isalnum() for letter in text):
         return None
     return Quote(source=said.source, statement=said.statement, start=start, end=start + len(text))
@@ -48,5 +83,4 @@ def _cut(said: Said, start: int, end: int) -> Quote | None:
 
 def _rank(quote: Quote) -> tuple[bool, bool, int, int]:
     words = len(quote.text.split())
-    is_part = quote.text[:1].isascii() and not quote.text.lstrip("\"“'‘ ")[:1].isupper()
-    return words < 4, is_part and words < 12, -min(words, _TELLING), quote.start
+    return words < 4, not is_sentence(quote), -min(words, _TELLING), quote.start

@@ -2,6 +2,8 @@
 
 import re
 
+from briefbot.writing.quoted import is_within, quotations
+
 # "GENEVA, Switzerland (AP) -- ", "Geneva (Reuters) - ", "(CNN) -- ": a place in capitals or an agency in brackets.
 _DATELINE = re.compile(
     r"^(?:[A-Z]{3,}[A-Z.'’ -]{0,30}(?:,\s[A-Z][\w.]{1,20}(?:\s[A-Z][\w.]{1,20})?)?\s*(?:\([^()]{2,40}\)\s*)?"
@@ -21,6 +23,7 @@ _WHICH_MIDDLE = re.compile(
     r",\s+(?:which|who)\s[^,;:()\"“”—.]{3,90},(?=\s+(?:[a-z]+ed|is|are|was|were|has|have|had|will|would|said|says|can|could)\b)"
 )
 _LONG, _VERY_LONG = 20, 30  # words
+_QUOTES = "\"“”„«»「」『』'‘"
 _DASH = re.compile(r"\s[-–—]{1,2}\s|—")
 _DASH_END = re.compile(r"\s[-–—]{1,2}\s[^-–—\"“”.]{8,200}(?=[.!]$)")
 
@@ -42,15 +45,16 @@ def shorten(sentence: str) -> str:
 
 
 def capitalised(text: str) -> str:
-    """The text with its first letter in upper case, whatever marks stand before it."""
-    first = next((i for i, c in enumerate(text) if c.isalnum()), None)
+    """The text with its first letter in upper case, whatever stands before it but a quotation mark: a quote stays as it is."""
+    first = next((i for i, c in enumerate(text) if c.isalnum() or c in _QUOTES), None)
     return text if first is None else text[:first] + text[first].upper() + text[first + 1 :]
 
 
 def _outside_quotes(pattern: re.Pattern[str], text: str) -> str:
-    return pattern.sub(lambda m: m.group() if _is_inside_quotes(text, m.start()) else "", text)
+    """Without what the pattern finds, unless that begins or ends within a quotation."""
+    kept = quotations(text)
 
+    def cut(match: re.Match[str]) -> str:
+        return match.group() if any(is_within(kept, edge) for edge in match.span()) else ""
 
-def _is_inside_quotes(text: str, position: int) -> bool:
-    before = text[:position]
-    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+    return pattern.sub(cut, text)

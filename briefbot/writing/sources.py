@@ -1,5 +1,6 @@
 """The sources of a brief: the articles of a story read, lettered, copies folded, a person named alike in all of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -9,28 +10,35 @@ from briefbot.reading.source import read_source
 from briefbot.stories.copies import find_copies
 from briefbot.values import Article, Copy, Source, Statement, Story
 
-# A story of forty articles is told by its best ones; the rest say the same again.
-_MOST_SOURCES = 20
+# A story of forty articles is told by its best ones; the rest say the same again and are only named.
+_MOST_READ = 20
+_RELATION = re.compile(r"^(?:His|Her|Their|Its|My)\s+[a-z]+\s+(?=[A-Z])")
 
 
 def read_sources(articles: Sequence[Article] | Story) -> tuple[Source, ...]:
-    """The articles as sources A, B, ... in the order given, at most 20; an article with no sentence is left out.
+    """The articles as sources A, B, ... in the order given; an article with no sentence is left out.
 
-    Copies, those a `Story` names or else those found here, are folded into the source they copy. Whoever is named in
-    full in one source carries that name in all. Raises `PageError` where there is no sentence in any article.
+    The first 20 are read, the others only named: they are sources with no sentences. Copies, those a `Story` names or
+    else those found here, are folded into the source they copy. Whoever is named in full in one source carries that name
+    in all. Raises `PageError` where there is no sentence in any article.
     """
     story = articles if isinstance(articles, Story) else _as_story(articles)
     copied = dict(story.copies)
-    read = [article for article in story.articles if article.id not in copied]
     sources: list[Source] = []
-    for article in read[:_MOST_SOURCES]:
-        source = read_source(article, letter(len(sources)))
-        if source.sentences:
+    for article in (article for article in story.articles if article.id not in copied):
+        source = _source(article, len(sources))
+        if source.sentences or len(sources) >= _MOST_READ:
             sources.append(replace(source, copies=_copies(story, copied, article)))
     if not sources:
         where = ", ".join(repr(article.url) for article in story.articles[:3]) or "no articles"
         raise PageError(f"there is nothing to brief: not one sentence in {where}; give a page with text")
     return one_name_each(sources)
+
+
+def _source(article: Article, number: int) -> Source:
+    """The article read, or only named where enough others are read."""
+    id_ = letter(number)
+    return read_source(article, id_) if number < _MOST_READ else Source(id=id_, article=article, sentences=())
 
 
 def letter(index: int) -> str:
@@ -65,17 +73,37 @@ def _named(statement: Statement, names: Mapping[str, str]) -> Statement:
 
 def _fullest(speakers: Iterable[str]) -> dict[str, str]:
     """Which name each speaker goes by; only those who go by another one."""
+    written = {name: spelled(name) for name in speakers}
     by_ends: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for name in sorted(speakers, key=lambda name: (-len(name), name)):
-        parts = name.casefold().split()
+    for name in sorted(written, key=lambda name: (-len(written[name]), name.isupper(), written[name], name)):
+        parts = written[name].casefold().split()
         if len(parts) > 1:
             by_ends[parts[0], parts[-1]].append(name)
-    fullest = {name: alike[0] for alike in by_ends.values() for name in alike[1:]}
+    fullest = {name: written[alike[0]] for alike in by_ends.values() for name in alike}
     by_surname: dict[str, list[str]] = defaultdict(list)
     for (_, surname), alike in by_ends.items():
-        by_surname[surname].append(alike[0])
-    for name in speakers:
+        by_surname[surname].append(written[alike[0]])
+    for name in written:
         full = by_surname.get(name.casefold(), [])
         if len(full) == 1:
             fullest[name] = full[0]
-    return fullest
+    known = set(fullest.values())
+    tails = {name: full.partition(" ")[2] for name, full in fullest.items()}
+    fullest |= {name: tail for name, tail in tails.items() if " " in tail and tail in known}
+    return {name: full for name, full in fullest.items() if name != full}
+
+
+def spelled(name: str) -> str:
+    """The name as it is usually written: "MICHAEL Sheen", "DAN Dan Roe", "Her father Roe" are how a text leads up to it."""
+    words = _RELATION.sub("", name).split()
+    if len(words) > 2 and _is_shouted(words[0]) and not _is_shouted(words[1]):
+        words = words[1:]
+    if len(words) > 3 and words[: len(words) // 2] == words[len(words) // 2 :]:
+        words = words[: len(words) // 2]
+    if len(words) == 2 or all(map(_is_shouted, words)):
+        words = [word.title() if _is_shouted(word) else word for word in words]
+    return " ".join(words)
+
+
+def _is_shouted(word: str) -> bool:
+    return len(word) > 2 and word.isupper() and word.isalpha()
