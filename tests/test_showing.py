@@ -62,7 +62,8 @@ def test_every_quote_stands_in_the_terminal_between_marks(brief: Brief, width: i
     shown = squeezed(printed(in_terminal(brief), width))
 
     for view in people(brief):
-        for quote in view.quotes:
+        assert squeezed(plain(view.view)) in shown
+        for quote in view.quotes_apart:
             opening, closing = quote_marks(quote.source.article.language)
             assert squeezed(opening + plain(quote.text) + closing) in shown
 
@@ -93,7 +94,8 @@ def test_every_quote_stands_in_the_markdown_between_marks(brief: Brief) -> None:
     shown = squeezed(seen(to_markdown(brief)))
 
     for view in people(brief):
-        for quote in view.quotes:
+        assert squeezed(plain(view.view)) in shown
+        for quote in view.quotes_apart:
             opening, closing = quote_marks(quote.source.article.language)
             assert squeezed(opening + plain(quote.text) + closing) in shown
 
@@ -118,8 +120,23 @@ def test_markdown_holds_our_blocks_and_our_links_and_no_others(brief: Brief) -> 
         map(MarkdownIt().normalizeLink, addresses(brief))
     )
     assert sum(block.type == "heading_open" for block in blocks) == headings
-    assert sum(block.type == "blockquote_open" for block in blocks) == sum(len(view.quotes) for view in people(brief))
+    assert sum(block.type == "blockquote_open" for block in blocks) == sum(len(view.quotes_apart) for view in people(brief))
     assert sum(block.type == "list_item_open" for block in blocks) == len(brief.key_points) + len(brief.sources)
+
+
+def test_a_quote_that_stands_in_the_view_is_not_shown_twice() -> None:
+    brief = treaty()
+    reyl = replace(brief.expert_views[1], view='He called the text "a decent beginning with no teeth".')
+    brief = replace(brief, expert_views=(reyl,))
+
+    assert printed(in_terminal(brief), 120).count("a decent beginning with no teeth") == 1
+    assert to_markdown(brief).count("a decent beginning with no teeth") == 1
+    assert 'no teeth". (The Brellin Courier)' in printed(in_terminal(brief), 120)
+
+
+def test_one_source_is_not_named_after_each_quote() -> None:
+    assert "(zeitung.test)" not in GOLDEN["scripts-60.txt"]()
+    assert "(Harbour Wire)" in GOLDEN["treaty-80.txt"]()
 
 
 @quick

@@ -6,12 +6,25 @@ from urllib.parse import urlsplit
 
 from briefbot.showing.plain import plain
 from briefbot.showing.words import Words
-from briefbot.values import Article, Brief, Copy, Sentence
+from briefbot.values import Article, Brief, Copy, ExpertView, Sentence, Source
 
 
 def outlet_of(page: Article | Copy) -> str:
-    """The outlet's name; the host of its address where it gives none; the address itself where there is no host."""
-    return plain(page.outlet).strip() or _host(page.url) or plain(page.url)
+    """The outlet's name; the host of its address where it gives none; of a person's own file its name."""
+    return plain(page.outlet).strip() or _host(page.url) or plain(page.url).removeprefix("file:")
+
+
+def after_words(sources: Iterable[Source], brief: Brief) -> str:
+    """ " (outlet)" as it stands after somebody's words; "" where the brief has one source, which the head names."""
+    if len(brief.sources) < 2:
+        return ""
+    return f" ({', '.join(dict.fromkeys(outlet_of(source.article) for source in sources))})"
+
+
+def held(view: ExpertView) -> tuple[Source, ...]:
+    """The sources of the quotes that stand in the view itself."""
+    apart = view.quotes_apart
+    return tuple(quote.source for quote in view.quotes if quote not in apart)
 
 
 def meta_lines(brief: Brief, words: Words, zone: tzinfo) -> tuple[str, str]:

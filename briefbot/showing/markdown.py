@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
-from briefbot.showing.facts import letters, meta_lines, nobody, outlet_of, stamp
+from briefbot.showing.facts import after_words, held, letters, meta_lines, nobody, outlet_of, stamp
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.words import Words, quote_marks, words_for
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
@@ -25,8 +25,8 @@ def to_markdown(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
         f"*{escaped(' · '.join(meta_lines(brief, words, zone)))}*",
         _claim(brief.summary, brief),
         "\n".join(f"- {_claim(point, brief)}" for point in brief.key_points),
-        *_views(words.experts, brief.expert_views, nobody(brief, words)),
-        *_views(words.voices, brief.voices),
+        *_views(words.experts, brief.expert_views, brief, nobody(brief, words)),
+        *_views(words.voices, brief.voices, brief),
         *_single(words.why_it_matters, brief.why_it_matters, brief),
         *_single(words.whats_next, brief.whats_next, brief),
         f"## {words.sources}",
@@ -56,24 +56,26 @@ def _single(heading: str, point: KeyPoint | None, brief: Brief) -> tuple[str, ..
     return (f"## {heading}", _claim(point, brief)) if point else ()
 
 
-def _views(heading: str, views: Sequence[ExpertView], if_none: str = "") -> Iterator[str]:
+def _views(heading: str, views: Sequence[ExpertView], brief: Brief, if_none: str = "") -> Iterator[str]:
     if views or if_none:
         yield f"## {heading}"
     if not views:
         yield if_none
     for view in views:
-        yield _person(view)
-        yield from (_quote(quote) for quote in view.quotes)
+        yield _person(view, brief)
+        yield from (_quote(quote, brief) for quote in view.quotes_apart)
 
 
-def _person(view: ExpertView) -> str:
+def _person(view: ExpertView, brief: Brief) -> str:
     named = f"**{escaped(view.name)}**" + (f", {escaped(view.role)}" if view.role.strip() else "")
-    return f"{named}: {escaped(view.view)}" if view.view.strip() else named
+    sources = held(view)
+    outlets = escaped(after_words(sources, brief)) if sources else ""
+    return f"{named}: {escaped(view.view)} {outlets}".rstrip() if view.view.strip() else named
 
 
-def _quote(quote: Quote) -> str:
+def _quote(quote: Quote, brief: Brief) -> str:
     opening, closing = quote_marks(quote.source.article.language)
-    return f"> {opening}{escaped(quote.text)}{closing} ({escaped(outlet_of(quote.source.article))})"
+    return f"> {opening}{escaped(quote.text)}{closing} {escaped(after_words([quote.source], brief))}".rstrip()
 
 
 def _source(source: Source, words: Words, zone: tzinfo) -> str:

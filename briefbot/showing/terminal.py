@@ -13,7 +13,7 @@ from rich.constrain import Constrain
 from rich.style import Style
 from rich.text import Text
 
-from briefbot.showing.facts import letters, meta_lines, nobody, outlet_of, stamp
+from briefbot.showing.facts import after_words, held, letters, meta_lines, nobody, outlet_of, stamp
 from briefbot.showing.paragraph import Paragraph, paragraph, spaced
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.words import Words, quote_marks, words_for
@@ -33,8 +33,8 @@ def in_terminal(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = 
         [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), *_meta(brief, words, zone)],
         [paragraph(_claim(brief.summary, brief))],
         [paragraph(_claim(point, brief), "  • ") for point in brief.key_points],
-        *_views(words.experts, brief.expert_views, nobody(brief, words)),
-        *_views(words.voices, brief.voices),
+        *_views(words.experts, brief.expert_views, brief, nobody(brief, words)),
+        *_views(words.voices, brief.voices, brief),
         _single(words.why_it_matters, brief.why_it_matters, brief),
         _single(words.whats_next, brief.whats_next, brief),
         [_heading(words.sources), *(line for source in brief.sources for line in _source(source, words, zone))],
@@ -63,27 +63,33 @@ def _single(heading: str, point: KeyPoint | None, brief: Brief) -> list[Paragrap
     return [_heading(heading), paragraph(_claim(point, brief), _INDENT)] if point else []
 
 
-def _views(heading: str, views: tuple[ExpertView, ...], if_none: str = "") -> list[list[Paragraph]]:
+def _views(heading: str, views: tuple[ExpertView, ...], brief: Brief, if_none: str = "") -> list[list[Paragraph]]:
     """A block for each person, the first under the heading; where there is nobody, the line that says so, if any."""
     if not views:
         return [[_heading(heading), paragraph(Text(if_none, style="dim"), _INDENT)]] if if_none else []
-    first, *others = (_view(view) for view in views)
+    first, *others = (_view(view, brief) for view in views)
     return [[_heading(heading), *first], *others]
 
 
-def _view(view: ExpertView) -> list[Paragraph]:
+def _view(view: ExpertView, brief: Brief) -> list[Paragraph]:
     role = plain(view.role).strip()
     name = Text.assemble((plain(view.name).strip(), "bold"), f", {role}" if role else "")
-    says = plain(view.view).strip()
-    quotes = (_quote(quote, follower) for quote, follower in zip_longest(view.quotes, view.quotes[1:]))
-    return [paragraph(text, _INDENT) for text in (name, *([Text(says)] if says else []), *quotes)]
+    quotes = view.quotes_apart
+    shown = (_quote(quote, follower, brief) for quote, follower in zip_longest(quotes, quotes[1:]))
+    return [paragraph(text, _INDENT) for text in (name, *_says(view, brief), *shown)]
 
 
-def _quote(quote: Quote, follower: Quote | None) -> Text:
+def _says(view: ExpertView, brief: Brief) -> Iterator[Text]:
+    if says := plain(view.view).strip():
+        sources = held(view)
+        yield Text.assemble(says, (after_words(sources, brief) if sources else "", "dim"))
+
+
+def _quote(quote: Quote, follower: Quote | None, brief: Brief) -> Text:
     """The words in italics between marks; the outlet stands once after several quotes from one source."""
     opening, closing = quote_marks(quote.source.article.language)
     is_last = follower is None or follower.source is not quote.source
-    outlet = f" ({outlet_of(quote.source.article)})" if is_last else ""
+    outlet = after_words([quote.source], brief) if is_last else ""
     return Text.assemble(opening, (plain(quote.text), "italic"), closing, (outlet, "dim"))
 
 
@@ -96,7 +102,8 @@ def _source(source: Source, words: Words, zone: tzinfo) -> Iterator[Paragraph]:
     yield paragraph(" · ".join(part for part in (outlet_of(article), when, label) if part), letter)
     if title := plain(article.title).strip():
         yield paragraph(_linked(title, article.url), indent)
-    yield paragraph(_linked(plain(article.url), article.url, "dim"), indent)
+    if web_link(article.url) or outlet_of(article) != plain(article.url).removeprefix("file:"):
+        yield paragraph(_linked(plain(article.url), article.url, "dim"), indent)
     if source.copies:
         yield paragraph(_copies(source, words), indent)
 
