@@ -52,3 +52,11 @@ def test_sentences_are_trimmed_in_order_and_lose_no_word(text: str) -> None:
     assert all(text[start:end] == text[start:end].strip() != "" for start, end, _ in spans)
     assert all(before.end <= after.start for before, after in pairwise(spans))
     assert "".join(kept.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["word " * 3000, "a" * 9000, "船" * 9000, "“Oh, " * 2000])
+def test_a_sentence_without_end_is_cut_after_a_word(text: str) -> None:
+    found = split_sentences(text)
+
+    assert max(span.end - span.start for span in found) <= 2_000
+    assert "".join(text[span.start : span.end] for span in found).replace(" ", "") == text.replace(" ", "")

@@ -6,6 +6,7 @@ stays with its sentence, and scripts with terminators of their own (。！？ �
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ _CUE_AHEAD = re.compile(
     r"(?:[A-Z][\w.'’-]+\s+){1,4}(?:said|says|asked|asks|wrote|writes|added|adds|told|tells|tweeted|replied|shouted|yelled|cried|"
     r"declared|exclaimed|wondered|quipped|joked|continued|responded|demanded|insisted|recalled)\b"
 )
+_LONGEST = 2_000  # characters: the longest sentences of the papers have some 800
 _MERGE_LOOK = 80  # how far back and ahead a mend looks; keeps the work linear on one endless line
 
 
@@ -64,7 +66,17 @@ def _in_paragraph(line: str) -> list[tuple[int, int]]:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
-    return joined
+    return [part for start, end in joined for part in _bounded(line, start, end)]
+
+
+def _bounded(line: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence that does not end is cut after a word, or anywhere: it is no sentence, and is not to be shown as one."""
+    while start < end:
+        space = line.rfind(" ", start + 1, start + _LONGEST) if end - start > _LONGEST else end
+        stop = min(space if space > 0 else start + _LONGEST, end)
+        if span := _trimmed(line, start, stop):
+            yield span
+        start = stop
 
 
 def _cut(line: str, start: int, end: int) -> list[tuple[int, int]]:
