@@ -22,6 +22,7 @@ _CARRY = 2  # paragraphs over which a bare quotation goes on to belong to who sp
 _FULL = 5  # words from which a bare quotation is somebody speaking, not a phrase in marks
 _SAYING = ("say", "tell", "ask")
 _TRANSCRIPT = re.compile(r"[^\W\d_a-z][^\W\d_a-z. ]{2,30}:")
+_SIGNED = re.compile(r"\s*[-–—―]{1,2}\s?[^\W\d_a-z]")  # what follows a quotation names whose it is: "— Jane Roe"
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ def carried(
             last = spoken[at] if spoken[at].goes_on else last
             at += 1
         bare = quotation.closed and not claimed.holds(quotation.opens, quotation.closes) and _is_full(text, quotation)
-        if not bare or _TRANSCRIPT.match(text, quotation.start):
+        if not bare or _TRANSCRIPT.match(text, quotation.start) or _SIGNED.match(text, quotation.closes):
             continue
         number = places.passage(quotation.opens)
         begins = places.begins_paragraph(quotation.opens)
@@ -66,14 +67,14 @@ def carried(
             continue
         elif quotation.resumes or passages[number].paragraph == last.paragraph:
             if quotation.opens >= last.spans[-1][1] and (
-                quotation.resumes or _is_alone(discourse, last, places.passage(last.spans[-1][0]), number)
+                quotation.resumes or _is_alone(discourse, last, places.passage(last.spans[-1][0]), places.told_up_to(number))
             ):
                 last.spans.append((quotation.opens, quotation.closes))
                 last.paragraph = passages[number].paragraph
         elif (
             begins
             and passages[number].paragraph - last.paragraph <= _CARRY
-            and _is_alone(discourse, last, places.passage(last.spans[-1][0]), number)
+            and _is_alone(discourse, last, places.passage(last.spans[-1][0]), places.told_up_to(number))
         ):
             last = Heard(last.speaker, [(quotation.opens, quotation.closes)], passages[number].paragraph, True)
             new.append(last)
@@ -93,11 +94,11 @@ def _introduced(text: str, passage: Passage, discourse: Discourse) -> Speaker:
     return NOBODY
 
 
-def _is_alone(discourse: Discourse, last: Heard, first: int, number: int) -> bool:
-    """Whether nobody but the last speaker is a topic, or unnamed, in the sentences first to number."""
+def _is_alone(discourse: Discourse, last: Heard, first: int, stop: int) -> bool:
+    """Whether nobody but the last speaker is a topic, or unnamed, in the sentences from `first` to before `stop`."""
     return all(
         focus.topic in (None, last.speaker.person) and not (focus.unnamed and last.speaker.person)
-        for focus in discourse.foci[first : number + 1]
+        for focus in discourse.foci[first:stop]
     )
 
 
@@ -123,6 +124,13 @@ class _Places:
 
     def passage(self, place: int) -> int:
         return max(0, bisect_right(self._starts, place) - 1)
+
+    def told_up_to(self, number: int) -> int:
+        """The sentence after `number`, or after the next where that may tell who said it: '"Really?" Roe pressed.'"""
+        ahead = self._passages[number + 1 : number + 2]
+        here = self._passages[number]
+        may_tell = ahead and ahead[0].paragraph == here.paragraph and ahead[0].tokens[0].quotation < 0
+        return number + 2 if may_tell and all(token.quotation >= 0 for token in here.tokens) else number + 1
 
     def begins_paragraph(self, place: int) -> bool:
         number = bisect_left(self._starts, place)

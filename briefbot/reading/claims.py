@@ -148,6 +148,8 @@ def _inverted(passage: Passage, verb: int, frame: str, quotations: Sequence[Quot
     subject = subjects.subject_after(tokens, verb)
     if subject is None or not _ends_subject(tokens, subject[1], previous.quotation >= 0):
         return None
+    if previous.quotation < 0 and subject[1] < len(tokens) and tokens[subject[1]].quotation >= 0:
+        return None  # "Roe, the mayor, said Doe "was wrong""
     first = tokens[subject[0]]
     may_speak = first.is_capital or first.lower in clauses.PRONOUNS | _DETERMINERS
     if previous.quotation < 0 and not (frame in ("object", "none") and may_speak):

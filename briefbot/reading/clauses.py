@@ -70,11 +70,16 @@ def clause_start(tokens: Sequence[Token], at: int) -> int:
         token = tokens[k]
         if token.text in HARD_MARKS or (token.quotation >= 0 and tokens[at].quotation != token.quotation):
             return k + 1
-        if token.lower in SUBORDINATORS and k < at and not is_pointing(tokens, k):
+        if token.lower in SUBORDINATORS and k < at and not is_pointing(tokens, k) and not _is_chasing(tokens, k):
             return k + 1
         if token.lower in ("and", "or") and k and tokens[k - 1].text == "," and k < at:
             return k + 1
     return low
+
+
+def _is_chasing(tokens: Sequence[Token], at: int) -> bool:
+    """Whether "after" belongs to the verb before it ("went after Roe")."""
+    return tokens[at].lower == "after" and at > 0 and tokens[at - 1].lower in ("go", "goes", "went", "going", "gone")
 
 
 def is_pointing(tokens: Sequence[Token], at: int) -> bool:

@@ -151,8 +151,12 @@ def _focus(passage: Passage, people: People, stop: int) -> Focus:
         return Focus(passage.paragraph, unnamed=_unnamed_subject(passage, stop))
     places = {token.start: at for at, token in enumerate(tokens) if token.quotation < 0}
     found = [(mention, places[mention.start]) for mention in mentions if mention.start in places]
-    opening = _opening_end(passage)
     everybody = tuple(dict.fromkeys(mention.person for mention, _ in found))
+    if found and any(t.lower in clauses.RELATIVES | clauses.AUXILIARIES for t in tokens[1 : found[0][1]]):
+        unnamed = _unnamed_subject(passage, stop)  # "A president who met Jane Roe ..."
+        if unnamed:
+            return Focus(passage.paragraph, None, everybody, unnamed)
+    opening = _opening_end(passage)
     topic = next((m.person for m, at in found if at >= opening and _may_lead(passage, m, at)), None)
     return Focus(passage.paragraph, topic, everybody)
 

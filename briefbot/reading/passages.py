@@ -43,6 +43,7 @@ class Claim:
             is_quoted
             and self.subject is not None
             and self.cue.kind in _SAYING
+            and self.passage.tokens[self.verb - 1].lower not in ("'s", "’s", "'")  # "Roe's comments"
             and opening is not None
             and opening.quotation >= 0
         )

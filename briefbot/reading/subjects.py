@@ -171,7 +171,7 @@ def subject_before(  # noqa: PLR0911  (one return a shape)
         return leading_subject(tokens, at - 1) if at > 0 else None
     if token.quotation >= 0:
         return None
-    if token.text == "," and (phrase := _beside_commas(tokens, at)):
+    if token.text == "," and not tokens[verb].lower.endswith("ing") and (phrase := _beside_commas(tokens, at)):
         return phrase
     if token.text in (",", "—", "–", "-", "("):
         return leading_subject(tokens, at)
