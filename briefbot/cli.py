@@ -4,20 +4,20 @@ Exit codes: 0 done, 1 a fault of our own, 2 not understood, 3 the source cannot 
 5 the store cannot be used, 130 interrupted.
 """
 
-import os
-import shutil
 import sys
 from enum import Enum, StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from briefbot import output
+from briefbot.cli_feeds import feeds
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
+from briefbot.invocation import given, name, run, settings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from briefbot.desk.rounds import Tally
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 _EXIT_CODES = ((SourceError, 3), (ConfigError, 4), (StoreError, 5))
 _DEBUG = "--debug"
 _HIGHEST = 2**63 - 1  # the highest number that a store can give
-_LONGEST_LIST = 10_000_000  # bytes of OPML
-T = TypeVar("T")
 
 commands = typer.Typer(
     name="briefbot",
@@ -40,7 +38,6 @@ commands = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-feeds = typer.Typer(help="The feeds you follow.", no_args_is_help=True, rich_markup_mode=None)
 settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
 commands.add_typer(feeds, name="feeds")
 commands.add_typer(settings_file, name="config")
@@ -127,9 +124,9 @@ def brief(
     """Brief a page, a feed's newest stories, or a file."""
     from briefbot import app
 
-    settings, form = _settings(context), _form(json, markdown)
-    content = _given(settings.web.max_page_bytes) if source == "-" else None
-    answer = _run(app.brief_source(settings, source, content))
+    settings, form = settings_of(context), _form(json, markdown)
+    content = given(settings.web.max_page_bytes) if source == "-" else None
+    answer = run(app.brief_source(settings, source, content))
     output.complain("\n".join(answer.troubles))
     _print_briefs(answer.briefs, form, settings)
 
@@ -143,11 +140,11 @@ def poll(
     from briefbot import app
     from briefbot.showing.rounds import outcome
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with _bars() as bars:
-        tally = _run(app.poll(settings, bars, due_or_not=now))
+        tally = run(app.poll(settings, bars, due_or_not=now))
     output.complain("\n".join(tally.troubles))
-    output.show(outcome(_row(tally), _name()))
+    output.show(outcome(_row(tally), name()))
     if tally.polls and all(result.error for result in tally.polls):
         raise typer.Exit(3)
 
@@ -165,7 +162,7 @@ def latest(
     from briefbot.showing.facts import outlet_of
     from briefbot.showing.lists import BriefRow, latest_in_terminal
 
-    settings = _settings(context)
+    settings = settings_of(context)
     rows = [
         BriefRow(
             id=str(stored.id),
@@ -173,7 +170,7 @@ def latest(
             headline=stored.brief.headline.text,
             outlets=tuple(dict.fromkeys(outlet_of(source.article) for source in stored.brief.sources)),
         )
-        for stored in _run(app.latest(settings, limit, words))
+        for stored in run(app.latest(settings, limit, words))
     ]
     output.show(latest_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
 
@@ -188,10 +185,10 @@ def show(
     """Show one brief."""
     from briefbot import app
 
-    settings = _settings(context)
-    stored = _run(app.stored_brief(settings, id))
+    settings = settings_of(context)
+    stored = run(app.stored_brief(settings, id))
     if stored is None:
-        raise SourceError(f"there is no brief {id}; `{_name()} latest` lists them")
+        raise SourceError(f"there is no brief {id}; `{name()} latest` lists them")
     _print_briefs([stored.brief], _form(json, markdown), settings, stored.written)
 
 
@@ -205,88 +202,15 @@ def demo(
     from briefbot.config import demo_store
     from briefbot.showing.rounds import demo_outcome
 
-    settings = _settings(context).model_copy(update={"store": demo_store(store)})
+    settings = settings_of(context).model_copy(update={"store": demo_store(store)})
     with _bars() as bars:
-        tally, kept = _run(app.demo(settings, bars))
+        tally, kept = run(app.demo(settings, bars))
     output.complain("\n".join(tally.troubles))
     for stored in kept:
         if stored.id in tally.briefs:
             _print_briefs([stored.brief], Form.terminal, settings, stored.written)
             output.show("")
-    output.show(demo_outcome(_row(tally), len(kept), _name()))
-
-
-@feeds.command()
-def add(
-    context: typer.Context,
-    url: Annotated[str, typer.Argument(help="A feed, or a site whose feed is to be found.")],
-) -> None:
-    """Follow a feed. Of a site's address, the feed that its page names is followed."""
-    from briefbot import app
-
-    feed, is_new = _run(app.follow(_settings(context), url))
-    verb = "following" if is_new else "already followed"
-    output.show(f"{verb}: {feed.id}  {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
-
-
-@feeds.command("list")
-def list_feeds(context: typer.Context) -> None:
-    """List the feeds, how each fares, and when it is asked next."""
-    from datetime import UTC, datetime
-
-    from briefbot import app
-    from briefbot.showing.lists import FeedRow, feeds_in_terminal
-
-    settings = _settings(context)
-    rows = [
-        FeedRow(
-            id=str(health.feed.id),
-            url=health.feed.url,
-            title=health.feed.title,
-            entries=health.entries,
-            polled=health.feed.polled,
-            next_poll=health.feed.next_poll if health.feed.status == "active" else None,
-            trouble=health.feed.error,
-        )
-        for health in _run(app.feeds(settings))
-    ]
-    output.show(feeds_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
-
-
-@feeds.command()
-def remove(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Its number, as `feeds list` shows it, or its URL.")],
-) -> None:
-    """Stop following a feed. Its briefs stay."""
-    from briefbot import app
-
-    left = _run(app.leave(_settings(context), feed))
-    if left is None:
-        raise SourceError(f"{feed!r} is not followed; `{_name()} feeds list` lists what is")
-    output.show(f"no longer followed: {left.title or left.url}")
-
-
-@feeds.command("import")
-def import_opml(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="An OPML file, or - for standard input.")],
-) -> None:
-    """Follow every feed of an OPML file."""
-    from briefbot import app
-
-    content = _given(_LONGEST_LIST) if str(file) == "-" else app.file_content(file, _LONGEST_LIST)
-    new, known, troubles = _run(app.import_opml(_settings(context), content))
-    output.complain("\n".join(troubles))
-    output.show(f"{new} new, {known} already followed, {len(troubles)} left out")
-
-
-@feeds.command()
-def export(context: typer.Context) -> None:
-    """Write the feeds as OPML to standard output."""
-    from briefbot import app
-
-    output.write(_run(app.export_opml(_settings(context))))
+    output.show(demo_outcome(_row(tally), len(kept), name()))
 
 
 @settings_file.command()
@@ -294,19 +218,8 @@ def check(context: typer.Context) -> None:
     """Check the settings, and say where they come from."""
     from briefbot.config import where
 
-    _settings(context)
+    settings_of(context)
     output.show(f"{where(context.obj) or 'no file: the defaults'}: fine")
-
-
-def _given(most: int) -> bytes:
-    """What came on standard input, up to one byte more than `most`."""
-    return sys.stdin.buffer.read(most + 1) if sys.stdin else b""
-
-
-def _run(work: "Coroutine[Any, Any, T]") -> "T":
-    import asyncio
-
-    return asyncio.run(work)
 
 
 def _row(tally: "Tally") -> "RoundRow":
@@ -319,12 +232,6 @@ def _row(tally: "Tally") -> "RoundRow":
         articles=sum(result.article_id is not None for result in tally.reads),
         briefs=len(tally.briefs),
     )
-
-
-def _settings(context: typer.Context) -> "Settings":
-    from briefbot.config import load
-
-    return load(context.obj)
 
 
 def _form(json: bool, markdown: bool) -> "Form":
@@ -353,12 +260,3 @@ def _bars() -> "Bars":
     from briefbot.progress import Bars
 
     return Bars(output.console(stderr=True))
-
-
-def _name() -> str:
-    """How this command is called from here."""
-    called = Path(sys.argv[0])
-    if shutil.which(called.name) == str(called):
-        return called.name
-    nearer = os.path.relpath(called)
-    return str(called) if nearer.startswith("..") else nearer

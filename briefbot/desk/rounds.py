@@ -29,7 +29,7 @@ class Tally:
     def troubles(self) -> tuple[str, ...]:
         """What went wrong, a line each."""
         feeds = [f"feed {poll.feed.id} {poll.feed.url}: {poll.error}" for poll in self.polls if poll.error]
-        pages = [f"page {read.url}: {read.error}" for read in self.reads if read.error]
+        pages = [f"page {read.url or read.entry_id}: {read.error}" for read in self.reads if read.error]
         stories = [f"story {write.story_id}: {write.error}" for write in self.writes if write.error]
         return (*feeds, *pages, *stories)
 

@@ -1,0 +1,44 @@
+"""How briefbot was called: under which name, with which settings, with what on standard input."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from briefbot.settings import Settings
+
+T = TypeVar("T")
+
+
+def name() -> str:
+    """How this command is called from here."""
+    called = Path(sys.argv[0])
+    if shutil.which(called.name) == str(called):
+        return called.name
+    nearer = os.path.relpath(called)
+    return str(called) if nearer.startswith("..") else nearer
+
+
+def settings_of(context: typer.Context) -> "Settings":
+    """The settings as they are for this command. Raises `ConfigError`."""
+    from briefbot.config import load
+
+    return load(context.obj)
+
+
+def given(most: int) -> bytes:
+    """What came on standard input, up to one byte more than `most`."""
+    return sys.stdin.buffer.read(most + 1) if sys.stdin else b""
+
+
+def run(work: "Coroutine[Any, Any, T]") -> "T":
+    """What the work comes to, in an event loop of its own."""
+    import asyncio
+
+    return asyncio.run(work)
