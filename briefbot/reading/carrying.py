@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, takewhile
 
 from briefbot.reading.cues import cue_forms
 from briefbot.reading.focus import NOBODY, Discourse, Speaker
@@ -94,9 +94,9 @@ def _introduced(text: str, passage: Passage, discourse: Discourse) -> Speaker:
     return NOBODY
 
 
-def _is_alone(discourse: Discourse, last: Heard, first: int, stop: int) -> bool:
+def _is_alone(discourse: Discourse, last: Heard, first: int, stop: int | None) -> bool:
     """Whether nobody but the last speaker is a topic, or unnamed, in the sentences from `first` to before `stop`."""
-    return all(
+    return stop is not None and all(
         focus.topic in (None, last.speaker.person) and not (focus.unnamed and last.speaker.person)
         for focus in discourse.foci[first:stop]
     )
@@ -125,12 +125,15 @@ class _Places:
     def passage(self, place: int) -> int:
         return max(0, bisect_right(self._starts, place) - 1)
 
-    def told_up_to(self, number: int) -> int:
-        """The sentence after `number`, or after the next where that may tell who said it: '"Really?" Roe pressed.'"""
-        ahead = self._passages[number + 1 : number + 2]
-        here = self._passages[number]
-        may_tell = ahead and ahead[0].paragraph == here.paragraph and ahead[0].tokens[0].quotation < 0
-        return number + 2 if may_tell and all(token.quotation >= 0 for token in here.tokens) else number + 1
+    def told_up_to(self, number: int) -> int | None:
+        """The sentence after `number`; None where the next one tells in other words who said it: '"Really?" Roe pressed.'"""
+        here, ahead = self._passages[number], self._passages[number + 1 : number + 2]
+        if not ahead or ahead[0].paragraph != here.paragraph or any(token.quotation < 0 for token in here.tokens):
+            return number + 1
+        words = list(takewhile(lambda token: token.is_word and token.quotation < 0, ahead[0].tokens[:6]))
+        cues = [cue for token in words if (cue := cue_forms().get(token.lower))]
+        is_told = any(cue.form in ("s", "ed") and cue.kind in _SAYING for cue in cues)
+        return None if is_told else number + 2
 
     def begins_paragraph(self, place: int) -> bool:
         number = bisect_left(self._starts, place)

@@ -20,6 +20,7 @@ _PREPOSITIONS = frozenset(
     "down under off".split()
 )
 _AFTER_NAMES = frozenset("when while as after before last this earlier and who which whose".split())
+_OPENING = frozenset("after when while before because although though since".split())
 _LOOK = 30
 
 
@@ -28,16 +29,40 @@ def find_claims(passage: Passage, quotations: Sequence[Quotation]) -> list[Claim
     forms = cue_forms()
     tokens = passage.tokens
     found: list[Claim] = []
+    edge = _opening_clause_end(tokens)
     for at, token in enumerate(tokens):
         if token.quotation >= 0:
             continue
         if token.lower == "according" and at + 1 < len(tokens) and tokens[at + 1].lower == "to":
             found += _according(passage, at, quotations)
         elif (cue := forms.get(token.lower)) and (token.text.islower() or passage.is_headline or at == 0):
-            found += _verbal(passage, at, cue, quotations)
+            found += [whole for claim in _verbal(passage, at, cue, quotations) if (whole := _within(claim, edge))]
         elif token.text == ":" and passage.is_headline and 0 < at <= 6 and not found:
             found += _heading(passage, at)
     return found
+
+
+def _opening_clause_end(tokens: Sequence[Token]) -> int:
+    """The token after an opening clause ("After Roe said it was late, Doe ..."), or 0 where a sentence has none."""
+    if not tokens or tokens[0].lower not in _OPENING:
+        return 0
+    for k in range(3, min(len(tokens) - 1, 2 * _LOOK)):
+        after = tokens[k + 1]
+        if tokens[k].text == "," and tokens[k].quotation < 0 and subjects.may_begin(after):
+            return k
+        if tokens[k].quotation >= 0 and subjects.may_begin(after) and tokens[k - 1].text == ",":
+            return k + 1
+    return 0
+
+
+def _within(claim: Claim, edge: int) -> Claim | None:
+    """The claim; one made in an opening clause ends with it: what comes after is not its speaker's."""
+    if claim.verb >= edge:
+        return claim
+    tokens = claim.passage.tokens
+    end = tokens[edge - 1].end
+    claim.spans = [(start, min(stop, end)) for start, stop in claim.spans if start < end]
+    return claim if claim.spans else None
 
 
 def _heading(passage: Passage, at: int) -> list[Claim]:

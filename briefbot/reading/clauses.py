@@ -101,7 +101,7 @@ def phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int:
             break
         if token.lower in RELATIVES and at > start:
             break
-        if token.lower in AUXILIARIES and not (token.lower == "'s" and at + 1 < stop and _is_owned(tokens, at, stop)):
+        if token.lower in AUXILIARIES and not _is_within_name(tokens, at, stop):
             break
         if at > start and token.lower in SUBORDINATORS:
             break
@@ -115,6 +115,13 @@ def phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int:
             break
         at += 1
     return at
+
+
+def _is_within_name(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether what looks like an auxiliary is a possessive ending, or a given name ("Will Roe", "May Roe")."""
+    if at + 1 >= stop:
+        return False
+    return _is_owned(tokens, at, stop) if tokens[at].lower == "'s" else tokens[at].is_capital and tokens[at + 1].is_capital
 
 
 def _is_owned(tokens: Sequence[Token], at: int, stop: int) -> bool:

@@ -165,12 +165,12 @@ def _may_lead(passage: Passage, mention: Mention, at: int) -> bool:
     """Whether a mention may be a subject: no owner, and not what a preposition leads to."""
     tokens = passage.tokens
     after = next((token for token in tokens[at:] if token.start >= mention.end), None)
-    if after is not None and after.lower in _OWNERS:
-        return False
+    if after is not None and (after.lower in _OWNERS or after.lower in ("and", "or", "&")):
+        return False  # an owner, or one of several
     before = at - 1
     while before >= 0 and at - before < 5 and (tokens[before].lower in word_list("titles") or tokens[before].text == "."):
         before -= 1
-    return before < 0 or tokens[before].lower not in clauses.PREPOSITIONS
+    return before < 0 or (tokens[before].lower not in clauses.PREPOSITIONS and tokens[before].lower not in ("and", "or", "&"))
 
 
 def _opening_end(passage: Passage) -> int:

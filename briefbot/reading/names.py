@@ -87,6 +87,11 @@ def _is_abbreviation(tokens: Sequence[Token], at: int) -> bool:
     return len(before.text) == 1 or before.lower in word_list("titles") or before.lower in ("jr", "st") or "." in before.text
 
 
+def is_initials(token: Token) -> bool:
+    """Whether it is an initial or several with stops between ("J.K"), and no country's."""
+    return token.is_word and all(len(part) == 1 for part in token.text.split(".")) and token.lower not in word_list("places")
+
+
 def _name_start(tokens: Sequence[Token], first: int, last: int) -> int:
     """Where the name begins: at a given name that no title follows, else after the last title, place or demonym."""
     names, titles = given_names(), word_list("titles")
@@ -108,7 +113,7 @@ def _name_start(tokens: Sequence[Token], first: int, last: int) -> int:
             or (at < last - 1 and (lower in demonyms() or lower in word_list("places")))
             or tokens[at].text == "."
         ):
-            if tokens[at].text == "." and at and len(tokens[at - 1].text) == 1:
+            if tokens[at].text == "." and at and is_initials(tokens[at - 1]):
                 continue
             start = at + 1
     return start if start < last else (first if tokens[first].lower in names else last)

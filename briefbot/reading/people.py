@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from briefbot.reading.names import SUFFIXES, Run, capital_runs, demonyms, gender_of, given_names, is_title_case
+from briefbot.reading.names import SUFFIXES, Run, capital_runs, demonyms, gender_of, given_names, is_initials, is_title_case
 from briefbot.reading.tokens import Token
 from briefbot.reading.words import word_list
 
@@ -109,7 +109,7 @@ class People:
             return False
         if run.first and tokens[run.first - 1].lower in ("the", "a", "an", "this", "that", "its", "of", "'s"):
             return False
-        return all(not w.text.isupper() or len(w.text) == 1 for w in words) and len(words) <= 4
+        return all(not w.text.isupper() or len(w.text) == 1 or is_initials(w) for w in words) and len(words) <= 4
 
     def _merge(self) -> None:
         """Names that others lengthen ("Jane Roe", "Jane Q. Roe", "Jane Roe Jr.") become one person under the fullest."""

@@ -37,7 +37,8 @@ def _named(tokens: Sequence[Token], people: People) -> Person | None:
         if any(t.lower in _PREPOSITIONS for t in before):
             return None
         if after is not None and (
-            after.lower in ("'s", "'", "’") or (after.text.islower() and after.lower not in _AFTER_A_NAME)
+            after.lower in ("'s", "'", "’")
+            or (after.text.islower() and after.lower not in _AFTER_A_NAME and not after.lower.endswith("ed"))
         ):
             continue
         if after is not None and after.is_capital and after.lower in word_list("organisations"):

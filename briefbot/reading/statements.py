@@ -40,7 +40,7 @@ def find_statements(text: str) -> tuple[Statement, ...]:
             Heard(Speaker(speech.speaker, speech.person), [(speech.quotation.opens, speech.quotation.closes)], 0, True)
             for speech in foreign_speech(text, quotations, people)
         ]
-    _give_quotes(heard, quotations)
+    _give_quotes(text, heard, quotations)
     found = [_statement(text, each, roles) for each in heard]
     return tuple(sorted(found, key=lambda statement: statement.spans))
 
@@ -129,7 +129,7 @@ def _apart(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return apart
 
 
-def _give_quotes(heard: Sequence[Heard], quotations: Sequence[Quotation]) -> None:
+def _give_quotes(text: str, heard: Sequence[Heard], quotations: Sequence[Quotation]) -> None:
     """Each quotation to the innermost statement whose content holds it: there the words are the speaker's own."""
     opens = [quotation.opens for quotation in quotations]
     inner: dict[int, tuple[int, Heard]] = {}
@@ -141,8 +141,17 @@ def _give_quotes(heard: Sequence[Heard], quotations: Sequence[Quotation]) -> Non
                 if fits and (number not in inner or size < inner[number][0]):
                     inner[number] = (size, each)
     for number, (_, each) in sorted(inner.items(), key=lambda pair: pair[0]):
-        if each.is_speech:
+        quotation = quotations[number]
+        is_part = (quotation.opens, quotation.closes) not in each.spans
+        if each.is_speech and not (is_part and _is_title(text[quotation.start : quotation.end])):
             each.quotes.append((quotations[number].start, quotations[number].end))
+
+
+def _is_title(words: str) -> bool:
+    """Whether a phrase in marks is set as the title of a work is: it is no speaker's own words."""
+    found = words.split()
+    capitals = sum(word[0].isupper() for word in found)
+    return capitals >= 2 and len(found) <= 8 and all(word[0].isupper() or len(word) <= 3 for word in found)
 
 
 def _statement(text: str, each: Heard, roles: dict[str, str]) -> Statement:

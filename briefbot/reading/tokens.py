@@ -25,8 +25,9 @@ class Token(NamedTuple):
 
     @property
     def is_capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[0].isupper()
+        """Whether it begins with a capital letter, an Arabic article aside ("al-Hadi")."""
+        text = self.text
+        return text[0].isupper() or (text[2:3] == "-" and text[:2] in ("al", "el", "as", "ad") and text[3:4].isupper())
 
 
 def tokenise(text: str, start: int, end: int, quotation_at: QuotationAt) -> list[Token]:
