@@ -14,6 +14,7 @@ from briefbot.reading.experts import is_expert_role
         "chief economist at Tide Bank",
         "a lawyer in Vestby and a former deputy minister of justice",
         "a former trade envoy",
+        "a former deputy governor",
         "a retired general",
         "political science professor",
         "professor at the police academy",

@@ -22,6 +22,7 @@ _POINTS = {"expert": 3, "practice": 2, "place": 1, "acting": -3, "speaks": -5, "
 _LED_A_COUNTRY = frozenset(
     ("president", "premier", "chancellor", "minister", "king", "queen", "senator", "governor", "candidate")
 )
+_DEPUTIES = frozenset(("deputy", "vice-governor", "assistant", "junior"))
 _LINKS = frozenset(("at", "of", "for", "in", "with", "on", "from", "to", "who", "by", "under", "during"))
 
 
@@ -45,7 +46,8 @@ def _part_score(part: str) -> int:  # noqa: PLR0911  (one return a row of the ta
     if heads[-1][1] in ("expert", "practice"):
         return _POINTS[heads[-1][1]]
     if past and heads[-1][1] == "acting":
-        return 0 if heads[-1][0] in _LED_A_COUNTRY else 2
+        is_deputy = any(word in _DEPUTIES for word in words[:stop])
+        return 0 if heads[-1][0] in _LED_A_COUNTRY and not is_deputy else 2
     if any(kind == "expert" for _, kind in heads):
         return _POINTS["expert"]
     if heads[-1][1] in ("acting", "company") and _is_of_experts(words, stop, heads[-1][0]):

@@ -66,7 +66,8 @@ def _roles_at(text: str, tokens: Sequence[Token], first: int, last: int, mention
         found.append((40 + min(len(role), 200) // 10 if mention.is_full else 20, role))
     before = _before(tokens, first)
     if before < first:
-        role = text[tokens[before].start : tokens[first - 1].end].rstrip(" ,")
+        begin = before + (tokens[before].text in ("A", "An", "The") and before + 1 < first)  # a sentence's capital
+        role = text[tokens[begin].start : tokens[first - 1].end].rstrip(" ,")
         if role.lower().rstrip(".") not in _HONORIFICS:
             found.append((30 if mention.is_full else 10, role))
     return found
@@ -194,6 +195,12 @@ def _is_verb_after_role(tokens: Sequence[Token], at: int, within: bool) -> bool:
     return within and lower in cue_forms() and cue_forms()[lower].form in ("ed", "s")
 
 
+def _names_a_post(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a second role follows, and not the clause whose source the name is: "..., the two states recognise"."""
+    titles, posts = word_list("titles"), word_table("expertise")
+    return any(token.lower in titles or token.lower in posts for token in tokens[at : at + 6])
+
+
 def _closes(tokens: Sequence[Token], comma: int) -> bool:
     """Whether the comma ends the apposition: what follows is the clause's own verb, or another clause."""
     at = comma + 1
@@ -213,7 +220,7 @@ def _closes(tokens: Sequence[Token], comma: int) -> bool:
             follows.is_capital or follows.lower in _DETERMINERS or follows.lower in _OPENERS or tokens[comma - 1].is_capital
         )
     if lower in _DETERMINERS or lower in _OPENERS or lower in _OWNERS:
-        return False
+        return lower in _DETERMINERS and at == comma + 1 and not _names_a_post(tokens, at)
     if token.is_capital:
         return lower in word_list("no_names")
     return True
