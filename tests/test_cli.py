@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from desk_command import PROGRAM, Person, Said
 from hostile_server import HostileServer
+from story_articles import FOLDER
 
 import briefbot.showing
 
@@ -65,6 +66,18 @@ def test_markdown_is_printed_where_it_is_asked_for(person: Person) -> None:
 
     assert said.code == 0
     assert said.out.startswith("# Harbour of Orrin closes for a week\n")
+
+
+def test_the_settings_say_how_long_a_brief_is(person: Person) -> None:
+    story = b"\n".join((FOLDER / f"harbour-{outlet}.txt").read_bytes() for outlet in ("courier", "tidende")) * 2
+    long = person.types("brief", "-", "--json", given=story, BRIEF__MAX_WORDS="1000")
+    short = person.types("brief", "-", "--json", given=story, BRIEF__MAX_WORDS="1000", BRIEF__KEY_POINTS="3")
+    usual = person.types("brief", "-", given=story)
+    brief = person.types("brief", "-", given=story, BRIEF__MAX_WORDS="80")
+
+    assert len(json.loads(long.out)["key_points"]) > 3
+    assert len(json.loads(short.out)["key_points"]) == 3
+    assert len(brief.out.split()) < len(usual.out.split())
 
 
 def test_two_forms_at_once_are_not_understood(person: Person) -> None:

@@ -2,13 +2,16 @@
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from story_articles import HARBOUR, any_articles, article, articles
 from test_writing_shorten import is_in_order, words_of
 
-from briefbot import Article, group_stories, write_brief
+from briefbot import Article, Story, group_stories, write_brief
 from briefbot.errors import PageError
 from briefbot.writing.length import MOST_WORDS
 from briefbot.writing.length import words_of as length_of
+from briefbot.writing.quoted import is_paired, quotations
+from briefbot.writing.sources import spelled
 
 
 def _alone(text, title="", **more):
@@ -34,6 +37,156 @@ def test_a_brief_of_any_articles_is_grounded_or_says_that_there_is_nothing(given
     assert 1 <= len(brief.key_points) <= 7
     assert len(brief.voices) <= 5
     assert write_brief(given_articles) == brief
+
+
+SUMMIT = """\
+The ministers of Ostavia and Lethany met in Brellin on Monday and agreed on nothing, officials of both countries said.
+
+With the talks put off to the spring and no date set, "Halvey is plainly buying time, delaying the gates that the valley was \
+promised and the money that goes with them," according to Nadia Oster, a professor of water law at the University of Aldmoor.
+
+If the spring ends with no agreement, it would "let Halvey tell the world that the river is hers," she said.
+
+"We will come back," Prime Minister Dorota Halvey told reporters. "And we will bring a map." She warned Lethany a walkout \
+"would cost both our peoples a harvest, not to mention a friendship," according to a note of the meeting.
+
+Ilse Varga, a hydrologist at the Institute of Water, said it was "close to reckless" to meet with no figures on the table.
+
+Josef Karr, the Lethanian premier, wrote that a "table for two" was waiting, adding that "the soup is getting COLD!"
+"""
+
+
+def _written(brief):
+    """Every text of a brief that is written, not cut: with the sources that it cites."""
+    for point in brief.points:
+        yield point.text, {s.source for s in point.evidence}
+    for view in (*brief.expert_views, *brief.voices):
+        yield view.view, {s.source for s in view.evidence}
+
+
+def _flat(text):
+    return " ".join(text.split())
+
+
+def _quotations_stand(brief):
+    articles_ = {source.id: source.article for source in brief.sources}
+    for text, cited in _written(brief):
+        assert is_paired(text)
+        for start, end in quotations(text):
+            words = _flat(text[start + 1 : end - 1])
+            assert any(words in _flat(f"{articles_[id_].title}\n{articles_[id_].text}") for id_ in cited)
+
+
+_PARTS = [
+    "a plan",
+    "it would",
+    '"almost done',
+    'done,"',
+    "“we will",
+    "will not,”",
+    "according to",
+    "said Ada Kolb",
+    ", Kolb said,",
+    "that",
+]
+_torn = st.lists(
+    st.sampled_from([*_PARTS, "an economist at the Institute", "the harbour is closed.", ". But", "(all of it)", '."']),
+    min_size=3,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(_torn.map(" ".join), min_size=1, max_size=5).map("\n".join),
+    st.sampled_from(["", '"Almost', 'The "big" one is here']),
+)
+def test_what_stands_between_quotation_marks_stands_in_a_cited_source(text, title):
+    _quotations_stand(write_brief([_alone(text, title=title)]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_articles(least=1))
+def test_so_it_does_in_a_brief_of_any_articles(given_articles):
+    try:
+        brief = write_brief(given_articles)
+    except PageError:
+        return
+    if all(is_paired(s.text) for s in brief.evidence):
+        _quotations_stand(brief)
+
+
+@pytest.mark.parametrize("most_words", [80, 250, 1000])
+def test_a_quotation_is_never_cut_within_its_marks(most_words):
+    brief = write_brief([_alone(SUMMIT, title="Ostavia and Lethany agree on nothing in Brellin")], most_words=most_words)
+
+    _quotations_stand(brief)
+    assert [view.name for view in brief.expert_views if view.quotes] == [view.name for view in brief.expert_views]
+    assert {view.name for view in brief.expert_views} == {"Nadia Oster", "Ilse Varga"}
+    assert {view.name for view in brief.voices} == {"Dorota Halvey", "Josef Karr"}
+
+
+def test_the_stop_stands_behind_a_quotation_that_goes_on_in_the_source():
+    brief = write_brief([_alone(SUMMIT, title="Ostavia and Lethany agree on nothing in Brellin")])
+    views = [view.view for view in (*brief.expert_views, *brief.voices)]
+
+    assert any(view.endswith('that the river is hers".') for view in views)
+
+
+def test_a_longer_brief_leaves_out_less():
+    story = articles(HARBOUR)
+    lengths = [length_of(write_brief(story, most_words=most)) for most in (80, 150, 250, 1000)]
+
+    assert lengths == sorted(lengths)
+    assert lengths[0] < lengths[-1]
+
+
+@pytest.mark.parametrize("most", [3, 4])
+def test_there_are_as_many_points_as_are_asked_for_at_most(most):
+    assert len(write_brief(articles(HARBOUR), most_points=most).key_points) <= most
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Harbour",
+        "Why you should care about the harbour",
+        "HARBOUR BARRIER IS APPROVED",
+        "Barrier approved after long...",
+        "Who pays?",
+    ],
+)
+def test_a_title_that_says_little_gives_way_to_the_lead(title):
+    text = "The council of Varnholm approved the harbour barrier on Tuesday night, ending a dispute of nine years. It rained."
+
+    assert write_brief([_alone(text, title=title)]).headline.text == (
+        "The council of Varnholm approved the harbour barrier on Tuesday night"
+    )
+
+
+def test_all_sources_of_a_large_story_are_named():
+    text = "The council of Varnholm approved barrier {n} of the harbour on Tuesday night after debate number {n} in room {n}."
+    many = [
+        Article(id=str(n), url=f"https://{n}.test/", title=f"Barrier {n}", text=text.format(n=f"{n}{n * 7}") * (1 + n % 3))
+        for n in range(30)
+    ]
+    brief = write_brief(Story(articles=tuple(many)))
+
+    assert [source.article.url for source in brief.sources] == [a.url for a in many]
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("ARVID Kolm", "Arvid Kolm"),
+        ("DAN Danny Roe", "Danny Roe"),
+        ("Jane Roe Jane Roe", "Jane Roe"),
+        ("Her father Roe", "Roe"),
+        ("J. D. Roe", "J. D. Roe"),
+        ("Jane Roe", "Jane Roe"),
+    ],
+)
+def test_a_name_is_spelled_as_names_are(written, name):
+    assert spelled(written) == name
 
 
 def test_the_brief_of_a_story_reads_as_one():

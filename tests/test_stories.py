@@ -42,6 +42,16 @@ def test_of_two_texts_as_long_the_earlier_is_copied():
     assert find_copies([second, first]) == {0: 1}
 
 
+def test_of_verbatim_copies_the_outlet_that_the_others_credit_is_the_source():
+    text = article("lynx-herald").text
+    wire = Article(id="wire", url="https://wire.test/", title="Lynx", text=text, outlet="Valley Wire")
+    other = Article(
+        id="a", url="https://a.test/", title="Lynx", text=f"A standfirst of our own.\n{text}", authors=("Valley Wire",)
+    )
+
+    assert find_copies([other, wire]) == {0: 1}
+
+
 def test_a_snippet_copies_the_full_text():
     full = article("harbour-courier")
     snippet = Article(id="part", url="https://part.test/", title=full.title, text=full.text[:300], is_snippet=True)

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from briefbot.values import Brief, ExpertView, KeyPoint, Quote
+from briefbot.values import Brief, ExpertView, Quote
 from briefbot.writing.quotes import is_sentence, lighter
 
 MOST_WORDS = 250
 _ENOUGH_POINTS, _FEWEST_POINTS = 4, 3
 _FEWEST_VOICES = 3
-_LONG_QUOTE = 24  # words
+_LONG_POINT, _LONG_QUOTE = 30, 24  # words
 
 
 def words_of(brief: Brief) -> int:
@@ -22,8 +22,8 @@ def fit(brief: Brief, most: int = MOST_WORDS) -> Brief:
     """The brief with the least important things left out, one after another, until it has at most `most` words.
 
     What goes, in this order: a second line of voices (the view, or a quote that it does not hold), further quotes of
-    experts, why it matters, voices past three, points past four, all but one sentence of long quotes, what is next, the
-    fourth point, a quote of an expert whose view holds one. The floor, however long its parts are: headline, summary,
+    experts, why it matters, voices past three, points past four, all but one sentence of long quotes, a quote of an
+    expert whose view holds one, the fourth point, what is next. The floor, however long its parts are: headline, summary,
     three points, each expert's role with a view that holds a quote or with a view and a quote, three voices of one line.
     """
     for step in _STEPS:
@@ -108,15 +108,16 @@ def _last_voice(brief: Brief) -> Brief | None:
     return replace(brief, voices=brief.voices[:-1]) if len(brief.voices) > _FEWEST_VOICES else None
 
 
-def _longest_point(least: int) -> Callable[[Brief], Brief | None]:
-    """The longest of the points but the first goes."""
+def _spare_point(least: int) -> Callable[[Brief], Brief | None]:
+    """The last of the long points goes, but never the first point; where none is long, the last one."""
 
     def step(brief: Brief) -> Brief | None:
         points = brief.key_points
         if len(points) <= least:
             return None
-        spare: KeyPoint = max(points[1:], key=lambda point: _count(point.text))
-        return replace(brief, key_points=tuple(point for point in points if point is not spare))
+        long = [i for i, point in enumerate(points) if i and _count(point.text) > _LONG_POINT]
+        spare = long[-1] if long else len(points) - 1
+        return replace(brief, key_points=points[:spare] + points[spare + 1 :])
 
     return step
 
@@ -134,10 +135,10 @@ _STEPS: tuple[Callable[[Brief], Brief | None], ...] = (
     _of_experts(_one_quote_apart),
     _why,
     _last_voice,
-    _longest_point(_ENOUGH_POINTS),
+    _spare_point(_ENOUGH_POINTS),
     _of_voices(_light),
     _of_experts(_light),
-    _next,
-    _longest_point(_FEWEST_POINTS),
     _of_experts(_without_apart),
+    _spare_point(_FEWEST_POINTS),
+    _next,
 )

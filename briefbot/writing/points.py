@@ -1,7 +1,7 @@
 """The key points: which sentences, in which order, and how each reads on its own."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from briefbot.values import KeyPoint, Sentence, Source
@@ -118,8 +118,12 @@ def alike(some: frozenset[str], others: frozenset[str]) -> float:
 
 
 def _spoken(source: Source) -> list[tuple[Sentence, float]]:
-    """The sentences that hold somebody's words, with the share of them that is between quotation marks or an expert's."""
-    spans = _merged(q for s in source.statements for q in (s.spans + s.quotes if s.is_expert else s.quotes))
+    """The sentences that hold somebody's words, with the share that is between quotation marks; an expert's are all theirs."""
+    experts = {s.speaker for s in source.statements if s.is_expert}
+    said = _merged(span for s in source.statements if s.speaker in experts for span in s.spans)
+    starts = [start for start, _ in said]
+    theirs = [(s.start, s.end) for s in source.sentences if (k := bisect_left(starts, s.end)) and said[k - 1][1] > s.start]
+    spans = _merged([*theirs, *(q for s in source.statements for q in s.quotes)])
     ends = [end for _, end in spans]
     shares = []
     for sentence in source.sentences:

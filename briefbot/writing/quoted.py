@@ -32,9 +32,12 @@ def is_paired(text: str) -> bool:
 
 
 def paired(text: str) -> str:
-    """The text without the marks whose partner lies outside it."""
+    """The text without the marks whose partner lies outside it; with none at all where their order makes no sense."""
     lone = {start for start, end in _pairs(text) if end is None}
-    return "".join(letter for at, letter in enumerate(text) if at not in lone) if lone else text
+    if not lone:
+        return text
+    whole = "".join(letter for at, letter in enumerate(text) if at not in lone)
+    return whole if is_paired(whole) else _MARK.sub("", whole)
 
 
 def outside(text: str) -> str:

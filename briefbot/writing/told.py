@@ -40,6 +40,12 @@ _FINITE = re.compile(
     r"|\w{2,}(?:n['’]t|['’](?:re|ve|ll|d))|(?:it|that|there|he|she|what)['’]s|went|made|took|came|got|gave|saw|knew|told|left|kept|held|led|lost|won|met|put|set"
     r"|cut)\b"
 )
+# What points back to a sentence that is not shown.
+_HANGS = re.compile(
+    r"^(?:It|This|That|They|These|Those) (?:could|would|will|may|might|can|also|had)\b"
+    r"|\b(?:than|of|to|for|with) (?:that|this|those)\b(?! \w)|\bthan that had\b",
+    re.IGNORECASE,
+)
 _BARE_WORD = re.compile(r"^[a-z]+,")
 _ASIDE = re.compile(r",?[\"”]?,? (?:after|when|while|which|who|where|because|although)\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|me|my|we|we['’]\w+|our|us)\b")
@@ -57,6 +63,8 @@ def told(said: Sequence[Said], quotes: Sequence[Quote]) -> tuple[str, Said | Non
     whole = [quote.text for quote in quotes if is_sentence(quote)]
     for candidate in sorted(said, key=_rank):
         text = _content(candidate)
+        if whole and _HANGS.search(text):
+            continue
         if _reads_well(candidate, text) and not any(repeats(text, quote) for quote in whole):
             return _sentence(text), candidate
     return "", None
@@ -67,8 +75,9 @@ def holds(text: str, part: str) -> bool:
     return bool(part) and " ".join(part.split()).rstrip(".,;:!? ") in text
 
 
-def _rank(said: Said) -> tuple[bool, int]:
-    return said.statement.kind != "mixed", -min(len(_content(said).split()), _TELLING)
+def _rank(said: Said) -> tuple[bool, bool, int]:
+    text = _content(said)
+    return bool(_HANGS.search(text)), said.statement.kind != "mixed", -min(len(text.split()), _TELLING)
 
 
 def _reads_well(said: Said, text: str) -> bool:

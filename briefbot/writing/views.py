@@ -12,7 +12,8 @@ _MOST_EXPERTS, _MOST_VOICES = 6, 5
 _PRONOUNS = frozenset({"i", "it", "he", "she", "they", "we", "you", "this", "that", "who", "one", "others", "some"})
 _LONGEST_NAME = 6  # words; what is longer is a sentence that was taken for a name
 _FEWEST_WORDS = 4  # of a quote that is all there is
-_EARLY = 2 / 3  # of the article; further down stand sidebars and the history of the case
+# Of the article, in characters for a short one; further down stand sidebars and the history of the case.
+_EARLY, _SHORT = 2 / 3, 4_000
 
 
 def expert_views(sources: Sequence[Source]) -> tuple[ExpertView, ...]:
@@ -25,8 +26,8 @@ def voices(sources: Sequence[Source], points: Collection[KeyPoint] = ()) -> tupl
     """What those who act in the story say, the most prominent first; at most five.
 
     Persons first; institutions that the `points` name where fewer than two persons speak. Left out is who stands at the
-    margin: named late, once or twice, and not in the points, or in one of several sources only. So is who is not quoted
-    and only says what the points say.
+    margin: not in the points, and named once and late in a long article, or in one of several sources only. So is who is
+    not quoted and only says what the points say.
     """
     story = " ".join(point.text for point in points)
     acting = [s for s in speakers(sources) if not s.is_expert and _is_named(s) and _is_of_the_story(s, sources, story)]
@@ -65,7 +66,7 @@ def _is_of_the_story(speaker: Speaker, sources: Sequence[Source], story: str) ->
     texts = [source.article.text for source in sources]
     if len(texts) > 2:
         return sum(surname in text for text in texts) > 1
-    return any(0 <= text.find(surname) <= _EARLY * len(text) or text.count(surname) > 2 for text in texts)
+    return any(0 <= text.find(surname) <= max(_EARLY * len(text), _SHORT) or text.count(surname) > 1 for text in texts)
 
 
 def _voice(speaker: Speaker, points: Collection[KeyPoint]) -> ExpertView | None:
