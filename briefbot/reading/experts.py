@@ -47,7 +47,8 @@ def _part_score(part: str) -> int:  # noqa: PLR0911  (one return a row of the ta
         return _POINTS[heads[-1][1]]
     if past and heads[-1][1] == "acting":
         is_deputy = any(word in _DEPUTIES for word in words[:stop])
-        return 0 if heads[-1][0] in _LED_A_COUNTRY and not is_deputy else 2
+        led_a_department = heads[-1][0] == "minister" and "prime" not in words
+        return 0 if heads[-1][0] in _LED_A_COUNTRY and not is_deputy and not led_a_department else 2
     if any(kind == "expert" for _, kind in heads):
         return _POINTS["expert"]
     if heads[-1][1] in ("acting", "company") and _is_of_experts(words, stop, heads[-1][0]):
