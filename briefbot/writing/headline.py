@@ -45,7 +45,8 @@ def headline(sources: Sequence[Source], weighed: Sequence[Weighed]) -> KeyPoint:
     if best and _fault(best) < _GIVES_WAY:
         return KeyPoint(text=best, evidence=_bearing(best, weighed))
     lead = lead_sentence(weighed)
-    return KeyPoint(text=paired(main_clause(shorten(lead.sentence.text))).rstrip("."), evidence=(lead.sentence,))
+    text = paired(main_clause(shorten(lead.sentence.text))).rstrip(".")
+    return KeyPoint(text=text.strip() or lead.sentence.text, evidence=(lead.sentence,))
 
 
 def clean_title(title: str) -> str:

@@ -65,7 +65,8 @@ def key_points(
 
 def point(weighed: Weighed) -> KeyPoint:
     """The sentence as a point of a brief, shortened; a mark that opens no quotation of it is left out."""
-    return KeyPoint(text=paired(shorten(weighed.sentence.text)), evidence=(weighed.sentence,))
+    text = paired(shorten(weighed.sentence.text))
+    return KeyPoint(text=text.strip() or weighed.sentence.text, evidence=(weighed.sentence,))
 
 
 def stands_alone(sentence: str) -> bool:
