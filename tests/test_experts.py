@@ -22,6 +22,10 @@ from briefbot.reading.experts import is_expert_role
         "Republican strategist",
         "director of the Institute for Rural Studies",
         "an analyst",
+        "a former water minister who led the talks of 1997",
+        "executive director of Norby Against Slavery, a volunteer organization",
+        "a veteran editor who teaches journalism at the University of Norby",
+        "a pollster",
     ],
 )
 def test_who_explains_or_judges_is_an_expert(role: str) -> None:
@@ -45,6 +49,13 @@ def test_who_explains_or_judges_is_an_expert(role: str) -> None:
         "a reporter for the Norby Post",
         "who was on the bridge when it fell",
         "the party's chairman",
+        "a senior adviser to Roe",
+        "a lawyer for the bank",
+        "her former campaign manager",
+        "a law professor who is challenging the mayor",
+        "a Navy veteran attending school in Norby",
+        "a retired worker from the harbour",
+        "former presidential nominee",
     ],
 )
 def test_who_acts_in_the_story_is_a_voice(role: str) -> None:

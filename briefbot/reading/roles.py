@@ -66,7 +66,7 @@ def _roles_at(text: str, tokens: Sequence[Token], first: int, last: int, mention
         found.append((40 + min(len(role), 200) // 10 if mention.is_full else 20, role))
     before = _before(tokens, first)
     if before < first:
-        begin = before + (tokens[before].text in ("A", "An", "The") and before + 1 < first)  # a sentence's capital
+        begin = before + (tokens[before].text in ("A", "An") and before + 1 < first)  # a sentence's capital
         role = text[tokens[begin].start : tokens[first - 1].end].rstrip(" ,")
         if role.lower().rstrip(".") not in _HONORIFICS:
             found.append((30 if mention.is_full else 10, role))
