@@ -19,6 +19,7 @@ from briefbot.reading.speakers import speaker_of
 from briefbot.reading.subjects import subject_before
 
 _CARRY = 2  # paragraphs over which a bare quotation goes on to belong to who spoke last
+_SENTENCES = 40  # over which a speaker may go on
 _FULL = 5  # words from which a bare quotation is somebody speaking, not a phrase in marks
 _SAYING = ("say", "tell", "ask")
 _TRANSCRIPT = re.compile(r"[^\W\d_a-z][^\W\d_a-z. ]{2,30}:")
@@ -96,9 +97,13 @@ def _introduced(text: str, passage: Passage, discourse: Discourse) -> Speaker:
 
 def _is_alone(discourse: Discourse, last: Heard, first: int, stop: int | None) -> bool:
     """Whether nobody but the last speaker is a topic, or unnamed, in the sentences from `first` to before `stop`."""
-    return stop is not None and all(
-        focus.topic in (None, last.speaker.person) and not (focus.unnamed and last.speaker.person)
-        for focus in discourse.foci[first:stop]
+    return (
+        stop is not None
+        and stop - first <= _SENTENCES
+        and all(
+            focus.topic in (None, last.speaker.person) and not (focus.unnamed and last.speaker.person)
+            for focus in discourse.foci[first:stop]
+        )
     )
 
 
