@@ -8,6 +8,7 @@ from briefbot.reading.feed_finish import finished
 from briefbot.reading.feed_json import is_json_feed, read_json
 from briefbot.reading.feed_raw import RawFeed
 from briefbot.reading.feed_sections import Sections
+from briefbot.reading.feed_slices import slices
 from briefbot.reading.feed_tree import read_tree
 from briefbot.reading.feed_xml import MOST_BYTES, parse_xml, utf8
 from briefbot.values import Feed
@@ -67,7 +68,9 @@ def _from_xml(content: bytes, url: str) -> RawFeed:
     if head.startswith((b"<!doctype html", b"<html")):
         raise _no_feed(url, f"an HTML page; {_ADD}")
     sections = Sections(content[:MOST_BYTES])
-    root = parse_xml(sections.rest)
+    is_cut = _is_cut(content)
+    parts = ((parse_xml(part), is_cut and is_last) for part, is_last in slices(sections.rest))
+    root, is_last_cut = next(parts)
     if root is None:
         raise _no_feed(url, _what(head))
     kind = root.tag.rpartition("}")[2].rpartition(":")[2].lower()
@@ -76,7 +79,7 @@ def _from_xml(content: bytes, url: str) -> RawFeed:
     if kind == "sitemapindex":
         first = next((loc.text for loc in root.iter("{*}loc") if loc.text), "").strip()[:200]
         raise _no_feed(url, f"a list of sitemaps; add one of them, such as {first!r}")
-    return read_tree(root, _is_cut(content), sections.restored)
+    return read_tree(root, is_last_cut, parts, sections.restored)
 
 
 def _what(head: bytes) -> str:

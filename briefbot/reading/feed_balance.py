@@ -8,6 +8,7 @@ from collections import Counter
 
 _TAG = re.compile(rb"<(/?)([A-Za-z_][\w:.-]{0,60})([^<>]*)>")
 _ENTRIES = {b"item", b"entry", b"url", b"rss:item", b"atom:entry"}
+_AROUND = {b"rss", b"channel", b"feed", b"atom:feed", b"rdf:RDF", b"urlset"}
 
 
 class Balance:
@@ -25,7 +26,7 @@ class Balance:
     def _matched(self, tag: re.Match[bytes]) -> bytes:
         slash, name, rest = tag.groups()
         if slash:
-            return self._closed(name)
+            return b"" if name in _AROUND else self._closed(name)  # the document's end closes them: more entries may come
         if rest.endswith(b"/"):
             return tag[0]
         before = self._closed(name) if name in _ENTRIES else b""  # entries don't hold entries

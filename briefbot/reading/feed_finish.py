@@ -120,12 +120,11 @@ def _bounded(cleaned: Callable[[str], str], texts: Iterable[str], most: int) -> 
 
 def _each_once(entries: Sequence[Entry]) -> Iterator[Entry]:
     """Entries without repetitions. An id that several articles share (a broken generator) gives way to their addresses."""
-    urls: dict[str, set[str]] = {}
-    for entry in entries:
-        urls.setdefault(entry.id, set()).add(entry.url)
+    urls: dict[str, str] = {}
+    shared = {entry.id for entry in entries if urls.setdefault(entry.id, entry.url) != entry.url}
     seen: set[str] = set()
     for entry in entries:
-        own = entry if len(urls[entry.id]) == 1 or not entry.url else replace(entry, id=entry.url)
+        own = replace(entry, id=entry.url) if entry.id in shared and entry.url else entry
         if own.id not in seen:
             seen.add(own.id)
             yield own

@@ -8,14 +8,14 @@ import re
 
 _OPEN, _CLOSE = b"<![CDATA[", b"]]>"
 _LARGE = 500  # bytes
-MARK = "\ue000"  # a private character: U+E000, the section's number, U+E000 stand where the section stood
-_PLACE = re.compile("\ue000([0-9]{1,9})\ue000")
+MARK = "\ue000"  # a private character: U+E000, the section's name, U+E000 stand where the section stood
+_PLACE = re.compile("\ue000([0-9a-f]{1,16}[.][0-9]{1,9})\ue000")
 
 
 class Sections:
     """A document without its large sections (`rest`), and the way from a text of it to the text with them.
 
-    A section is given out once, so that marks that a feed forges can't multiply it.
+    In its name is the hash of the document, which no document can contain: marks that a feed forges stay its text.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -26,14 +26,15 @@ class Sections:
     def _set_aside(self) -> bytes:
         content, copied, end = self._content, 0, 0
         pieces: list[bytes] = []
+        document = f"{abs(hash(content)):x}"
         while (begin := content.find(_OPEN, end)) >= 0:
             begin += len(_OPEN)
             if (end := content.find(_CLOSE, begin)) < 0:
                 break
             if end - begin > _LARGE:
-                number = str(len(self._spans))
-                self._spans[number] = begin, end
-                pieces += content[copied:begin], f"{MARK}{number}{MARK}".encode()
+                name = f"{document}.{len(self._spans)}"
+                self._spans[name] = begin, end
+                pieces += content[copied:begin], f"{MARK}{name}{MARK}".encode()
                 copied = end
         return b"".join((*pieces, content[copied:])) if pieces else content
 
@@ -42,6 +43,8 @@ class Sections:
         return _PLACE.sub(self._section, text)
 
     def _section(self, place: re.Match[str]) -> str:
-        begin, end = self._spans.pop(place[1], (0, 0))
+        if place[1] not in self._spans:
+            return place[0]
+        begin, end = self._spans[place[1]]
         text = self._content[begin:end].decode("utf-8", "replace")
         return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
