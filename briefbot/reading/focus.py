@@ -92,7 +92,7 @@ class Discourse:
         focus = _focus(passage, self.people, passage.end)
         persons = [speaker.person for speaker in speaking if speaker.person is not None]
         if persons:
-            topic = focus.topic if focus.topic in persons else persons[0]
+            topic = persons[0] if focus.topic is None else focus.topic if focus.topic in persons else None
             focus = Focus(passage.paragraph, topic, tuple(dict.fromkeys((*focus.everybody, *persons))))
         elif gender := next((g for speaker in speaking if (g := gender_of_description(speaker.words))), ""):
             focus = Focus(passage.paragraph, None, focus.everybody, gender)
@@ -118,6 +118,12 @@ def _is_of(unnamed: str, gender: str) -> bool:
     return unnamed in (gender, "any")
 
 
+def _may_name(words: str) -> bool:
+    """Whether it is one word that may be a surname that the article never gives in full."""
+    lower = words.lower()
+    return words[:1].isupper() and words.isalpha() and lower not in word_list("organisations") | word_list("places")
+
+
 _HUMAN = ("expert", "practice", "acting", "speaks", "company", "reporter")
 
 
@@ -125,7 +131,7 @@ def gender_of_description(words: str) -> str:
     """The gender of somebody unnamed: "m", "f", "any", or "" where the words describe no single person."""
     if words.lower() in _GENDERS:
         return _GENDERS[words.lower()]
-    kinds = ""
+    kinds = "any" if _may_name(words) else ""
     for word in words.lower().replace(",", " ").split()[:8]:
         if word in clauses.PREPOSITIONS or word in clauses.RELATIVES:
             break
