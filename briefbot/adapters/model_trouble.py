@@ -42,18 +42,18 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """The server's hint, in milliseconds, seconds or as a date; None where there is none that can be read."""
     try:
         if written := headers.get("retry-after-ms"):
-            return _within(timedelta(milliseconds=float(written)))
+            return _seconds(float(written) / 1000)
         written = headers.get("retry-after", "")
         if written.strip().replace(".", "", 1).isdecimal():
-            return _within(timedelta(seconds=float(written)))
+            return _seconds(float(written))
         when = parsedate_to_datetime(written)
-        return _within((when if when.tzinfo else when.replace(tzinfo=UTC)) - now)
+        return _seconds(((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds())
     except (ValueError, TypeError, OverflowError):
         return None
 
 
-def _within(wait: timedelta) -> timedelta:
-    return min(max(wait, timedelta(0)), timedelta(days=1))
+def _seconds(wait: float) -> timedelta:
+    return timedelta(seconds=min(max(wait, 0), 86_400))
 
 
 def _status(error: openai.APIStatusError, base_url: str, model: str) -> ModelError:
