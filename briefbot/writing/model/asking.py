@@ -7,13 +7,14 @@ from typing import Literal
 from briefbot.values import Source
 from briefbot.writing.model.grounds import primary
 from briefbot.writing.model.judgement import Judgement
-from briefbot.writing.model.material import Count, Material, gather_material
+from briefbot.writing.model.material import Count, Material, gather_material, weigh_up
 from briefbot.writing.model.prompt import Prompt
 from briefbot.writing.model.reply import DRAFT_SCHEMA, REPAIR_SCHEMA
 
 _FRAME = 16  # tokens that a chat's own marks take
 _LEAST = 200  # tokens of sentences; with fewer there is no story
-_TRIES = 4
+_SLACK = 8  # tokens, so that a sentence more or less does not take another try
+_TRIES = 5
 _NAMES = {
     "ar": "Arabic",
     "cs": "Czech",
@@ -74,13 +75,14 @@ def ask_for_brief(
     system = prompt.system()
     fixed = count(system) + count(DRAFT_SCHEMA) + _FRAME
     budget = most_tokens - fixed
+    choice = weigh_up(sources, count)
     for _ in range(_TRIES):
-        material = gather_material(sources, count, max(budget, _LEAST))
+        material = gather_material(choice, max(budget, _LEAST))
         told = prompt.brief(material, language_name(language))
         over = fixed + count(told) - most_tokens
         if over <= 0 or budget <= _LEAST:
             break
-        budget -= over
+        budget -= over + _SLACK
     messages = (Message(role="system", text=system), Message(role="user", text=told))
     return Asking(messages=messages, schema=DRAFT_SCHEMA, schema_name="brief", tokens=fixed + count(told)), material
 

@@ -22,6 +22,12 @@ _SHARED = 0.6
 _TELLS = re.compile(
     r"\b(?:said|says?|told|tells|warn\w*|argu\w+|according to|believ\w+|claim\w*|call(?:s|ed))\b", re.IGNORECASE
 )
+# A text may deny only where a sentence does: "did not sink" has no pair of words in common with "sank".
+_DENIES = re.compile(r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot)\b|n['’]t\b", re.IGNORECASE)
+_DENIED = re.compile(
+    _DENIES.pattern + r"|\b(?:without|hardly|few|fail\w*|refus\w*|den(?:y|ie)\w*|lack\w*|reject\w*|lost|un\w{4,}|only)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _FIRST = re.compile(r"(?:^|[.!?:;]\s+|[(–—-]\s*)(\w+)")
 _KIND = {"name": "the name", "number": "the number", "negation": "the denial in", "words": "the words"}
@@ -104,6 +110,8 @@ def _ungrounded(
     where = ", ".join(sentence.id for sentence in bearing)
     for reason in unsupported(claim, support, enough=0):
         yield f"{_KIND[reason.kind]} {reason.what!r} does not stand in {where}"
+    if _DENIES.search(claim) and not any(_DENIED.search(part) for part in support):
+        yield f"nothing in {where} denies it"
     known = {stem(word) for part in support for word in words(part)}
     for word in (
         *_strange_figures(claim, support),

@@ -66,21 +66,34 @@ class Material:
         return tuple(line for line in self.shown if line.sentence.source == source.id)
 
 
-def gather_material(sources: Sequence[Source], count: Count, budget: int) -> Material:
-    """The sentences of the sources that fit `budget` tokens, the most telling first, none that says another again.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A story weighed up once, from which material of any size can be gathered: costs in tokens, by sentence number."""
+
+    sources: tuple[Source, ...]
+    ranked: tuple[Speaker, ...]
+    weighed: tuple[Weighed, ...]
+    costs: dict[str, int]
+
+
+def weigh_up(sources: Sequence[Source], count: Count) -> Choice:
+    """What there is to choose from."""
+    weighed = weigh(sources)
+    costs = {w.sentence.id: count(w.sentence.text[:_LONGEST]) + _MARKS for w in weighed}
+    return Choice(sources=tuple(sources), ranked=_numbered(sources), weighed=weighed, costs=costs)
+
+
+def gather_material(choice: Choice, budget: int) -> Material:
+    """The sentences that fit `budget` tokens, the most telling first, none that says another again.
 
     What an expert says is always among them, with its speaker; only where that alone is more than twice the budget do
     an expert's later words go. There is always one sentence.
     """
-    ranked = _numbered(sources)
-    words = {sentence.id for speaker in ranked if speaker.is_expert for sentence in spoken(speaker)}
-    weighed = weigh(sources)
-    kept = _kept([w for w in weighed if w.sentence.id in words], count, 2 * budget, _first_words(ranked))
-    left = budget - sum(_cost(sentence, count) for sentence in kept)
-    rest = sorted((w for w in weighed if w.sentence not in kept), key=lambda w: (-w.score, w.sentence.id))
-    told = [w for w in weighed if w.sentence in kept]
-    chosen = {*kept, *_filled(rest, told, count, left)}
-    return _material(sources, ranked, chosen)
+    kept = _kept(choice, 2 * budget)
+    told = [w for w in choice.weighed if w.sentence in kept]
+    rest = sorted((w for w in choice.weighed if w.sentence not in kept), key=_rank)
+    left = budget - sum(choice.costs[sentence.id] for sentence in kept)
+    return _material(choice, {*kept, *_filled(rest, told, choice.costs, left)})
 
 
 def spoken(speaker: Speaker) -> tuple[Sentence, ...]:
@@ -90,7 +103,8 @@ def spoken(speaker: Speaker) -> tuple[Sentence, ...]:
 
 def disarmed(text: str) -> str:
     """The text in one line, with nothing in it that a chat template could take for its own marks."""
-    return "".join(c for c in " ".join(text.split()).translate(_DISARMED) if c.isprintable())
+    line = " ".join(text.split()).translate(_DISARMED)
+    return line if line.isprintable() else "".join(c for c in line if c.isprintable())
 
 
 def _numbered(sources: Sequence[Source]) -> tuple[Speaker, ...]:
@@ -105,20 +119,29 @@ def _first_words(ranked: Iterable[Speaker]) -> frozenset[str]:
     return frozenset(words[0].id for s in ranked if s.is_expert and (words := spoken(s)))
 
 
-def _kept(spoken_by_experts: Sequence[Weighed], count: Count, most: int, first: frozenset[str]) -> frozenset[Sentence]:
-    kept, spent = [], 0
-    for weighed in sorted(spoken_by_experts, key=lambda w: (w.sentence.id not in first, -w.score, w.sentence.id)):
-        spent += _cost(weighed.sentence, count)
+def _kept(choice: Choice, most: int) -> frozenset[Sentence]:
+    """What the experts say, up to `most` tokens; the first sentence of each whatever it costs."""
+    first = _first_words(choice.ranked)
+    words = {sentence.id for speaker in choice.ranked if speaker.is_expert for sentence in spoken(speaker)}
+    kept, spent = set(), 0
+    for weighed in sorted(
+        (w for w in choice.weighed if w.sentence.id in words), key=lambda w: (w.sentence.id not in first, _rank(w))
+    ):
+        spent += choice.costs[weighed.sentence.id]
         if spent <= most or weighed.sentence.id in first:
-            kept.append(weighed.sentence)
+            kept.add(weighed.sentence)
     return frozenset(kept)
 
 
-def _filled(ranked: Sequence[Weighed], told: Sequence[Weighed], count: Count, left: int) -> list[Sentence]:
+def _rank(weighed: Weighed) -> tuple[float, str]:
+    return -weighed.score, weighed.sentence.id
+
+
+def _filled(ranked: Sequence[Weighed], told: Sequence[Weighed], costs: dict[str, int], left: int) -> list[Sentence]:
     """The best of the ranked sentences that fit into what is left, and at least one where nothing is told."""
     chosen = list(told)
     for weighed in ranked:
-        cost = _cost(weighed.sentence, count)
+        cost = costs[weighed.sentence.id]
         fits = cost <= left or not chosen
         if fits and all(alike(weighed.terms, other.terms) < _REPEATS for other in chosen):
             chosen.append(weighed)
@@ -126,21 +149,17 @@ def _filled(ranked: Sequence[Weighed], told: Sequence[Weighed], count: Count, le
     return [weighed.sentence for weighed in chosen]
 
 
-def _cost(sentence: Sentence, count: Count) -> int:
-    return count(sentence.text[:_LONGEST]) + _MARKS
-
-
-def _material(sources: Sequence[Source], ranked: Sequence[Speaker], chosen: set[Sentence]) -> Material:
-    heard = [speaker for speaker in ranked if any(sentence in chosen for sentence in spoken(speaker))]
+def _material(choice: Choice, chosen: set[Sentence]) -> Material:
+    heard = [speaker for speaker in choice.ranked if any(sentence in chosen for sentence in spoken(speaker))]
     numbered = {f"S{number}": speaker for number, speaker in enumerate(heard, 1)}
     labels = {number: frozenset(s.id for s in spoken(speaker)) for number, speaker in numbered.items()}
     shown = tuple(
         Shown(sentence=sentence, text=_shortened(sentence.text), speakers=_label(sentence, labels))
-        for source in sources
+        for source in choice.sources
         for sentence in source.sentences
         if sentence in chosen
     )
-    return Material(sources=tuple(sources), shown=shown, speakers=numbered)
+    return Material(sources=choice.sources, shown=shown, speakers=numbered)
 
 
 def _label(sentence: Sentence, labels: dict[str, frozenset[str]]) -> str:
