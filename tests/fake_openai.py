@@ -8,7 +8,6 @@ The last play is repeated. What a play is given is the request's JSON.
 """
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

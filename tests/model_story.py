@@ -61,7 +61,7 @@ class Scripted:
 
     replies: Sequence[str | ModelError | Callable[[Question], str]]
     asked: list[Question] = field(default_factory=list)
-    usage: Usage | None = Usage(tokens_in=100, tokens_out=10)
+    usage: Usage | None = field(default_factory=lambda: Usage(tokens_in=100, tokens_out=10))
 
     async def ask(self, question: Question) -> Reply:
         reply = self.replies[min(len(self.asked), len(self.replies) - 1)]

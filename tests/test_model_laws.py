@@ -1,4 +1,4 @@
-"""Whatever a model replies, the brief holds to its sources. More examples: BRIEFBOT_EXAMPLES=10000 pytest this file."""
+"""Whatever a model replies, the brief holds to its sources. For more examples set BRIEFBOT_EXAMPLES."""
 
 import asyncio
 import re
@@ -49,7 +49,7 @@ def hold(brief: Brief) -> None:
 
 
 def brief_of(*replies: str) -> Brief:
-    write, _ = writer(*replies)
+    write, _ = writer(*replies, most_in=4_000)  # the whole story is shown: one try to fit it
     return asyncio.run(write.write_sources(sources()))
 
 

@@ -80,6 +80,7 @@ async def test_an_expert_whom_the_model_forgot_is_there_in_the_readers_words() -
     [
         ("h", claim("Ferry Marit Lund sinks in Budapest", "sank at its berth in Skarholm on Sunday")),
         ("h", claim("Macron sinks the ferry Marit Lund at its berth", "sank at its berth in Skarholm on Sunday")),
+        ("h", claim("What it says", "sank at its berth in Skarholm on Sunday")),
         ("h", {"t": "Ferry Marit Lund sinks at its berth", "e": ["Z9"]}),
         ("h", {"t": "Ferry Marit Lund sinks at its berth", "e": []}),
         ("s", claim("The ferry sank with 12 people on board", "sank at its berth in Skarholm on Sunday")),
@@ -165,6 +166,7 @@ async def test_where_little_holds_the_embedded_writer_fills_in_and_the_stamp_say
         ModelDown("nobody answers at http://127.0.0.1:1"),
         ModelBusy("busy"),
         BadReply("cut off"),
+        json.dumps({"h": claim("What it says", "Divers found"), "p": [claim("key point", "Divers found")]}),
     ],
 )
 async def test_an_unusable_model_leaves_the_embedded_brief_and_says_why(reply: object) -> None:
@@ -173,6 +175,7 @@ async def test_an_unusable_model_leaves_the_embedded_brief_and_says_why(reply: o
     ours = write_brief(story())
 
     assert (brief.writer.name, brief.writer.model) == ("embedded", "")
+    assert "\n" not in brief.writer.note
     assert brief.writer.note.startswith("the embedded writer wrote: ")
     assert (brief.headline, brief.key_points, brief.expert_views) == (ours.headline, ours.key_points, ours.expert_views)
 

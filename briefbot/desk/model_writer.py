@@ -67,6 +67,8 @@ class ModelWriter:
         judgement = await asyncio.to_thread(judge, read_draft(reply), material, language)
         if judgement.faults and self.limits.repairs:
             judgement = await self._repaired(asked, reply, judgement, material, bill)
+        if not any(judgement.sound(kind) for kind in "hsp"):
+            raise BadReply("nothing that the model wrote has ground in the sources")
         words = self.limits.most_words
         return await asyncio.to_thread(compose_judged, judgement, material, bill.stamp, language, words)
 

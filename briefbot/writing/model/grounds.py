@@ -19,6 +19,7 @@ MOST_WORDS = {"h": 14, "s": 40, "p": 35, "v": 40, "w": 35, "n": 35}
 
 # The share of the text's content words that must stand in what it cites: a paraphrase keeps most of them, an invention few.
 _SHARED = 0.6
+_FEWEST = 3  # content words; with fewer nothing is said
 _TELLS = re.compile(
     r"\b(?:said|says?|told|tells|warn\w*|argu\w+|according to|believ\w+|claim\w*|call(?:s|ed))\b", re.IGNORECASE
 )
@@ -119,6 +120,8 @@ def _ungrounded(
         *_strange_capitals(claim, known),
     ):
         yield f"{word!r} does not stand in {where}"
+    if len(set(terms(text))) < _FEWEST:
+        yield "it says too little: write a whole sentence of the news"
     if _same_language(bearing, material, language) and (missing := _missing(claim, support)):
         yield f"too little of it stands in {where}: not {', '.join(missing)}; stay closer to the sentences"
 
@@ -178,4 +181,4 @@ def _missing(text: str, support: Sequence[str]) -> list[str]:
     known = {term for part in support for term in terms(part)}
     wanted = list(dict.fromkeys(terms(text)))
     missing = [term for term in wanted if term not in known]
-    return missing if len(missing) > (1 - _SHARED) * len(wanted) + 1e-9 or not wanted else []
+    return missing if len(missing) > (1 - _SHARED) * len(wanted) + 1e-9 else []

@@ -73,6 +73,24 @@ class FaultLine:
     reasons: tuple[str, ...]
 
 
+_SAMPLE: Mapping[str, object] = {
+    "canary": "canary",
+    "language": "English",
+    "fence": "fence",
+    "speakers": (SpeakerLine(id="S1", name="Jane Roe", role="a baker", is_expert=True),),
+    "sources": (
+        SourceLines(
+            id="A",
+            title="Title",
+            outlet="Outlet",
+            date="2026-01-01",
+            sentences=(SentenceLine(id="A1", text="Text.", speakers="S1"),),
+        ),
+    ),
+    "faults": (FaultLine(id="p1", text="Text", reasons=("reason",)),),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prompt:
     """A style's templates, checked. `stamp` names style, version and text: "brief-1+a1b2c3"."""
@@ -141,10 +159,23 @@ def _compiled(name: str, body: str, expected: Iterable[str], offset: int) -> Tem
         template = _ENVIRONMENT.from_string(body)
     except TemplateError as error:
         line = offset + (getattr(error, "lineno", None) or 1)
-        raise ConfigError(f"the prompt {name!r} cannot be read, line {line}: {error}") from error
+        raise ConfigError(f"the prompt {name!r} cannot be read, line {line}: {_first_line(error)}") from error
     if strange := used - set(expected):
         raise ConfigError(f"the prompt {name!r} names {_listed(strange)}, which its front matter does not expect")
+    _try(name, template, expected)
     return template
+
+
+def _try(name: str, template: Template, expected: Iterable[str]) -> None:
+    """Render it once, so that what only fails when it runs fails at the start too."""
+    try:
+        template.render({variable: _SAMPLE[variable] for variable in expected})
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise ConfigError(f"the prompt {name!r} does not work: {_first_line(error)}") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _listed(names: Iterable[str]) -> str:
