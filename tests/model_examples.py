@@ -2,4 +2,4 @@
 
 import os
 
-EXAMPLES = int(os.environ.get("BRIEFBOT_EXAMPLES", "200"))
+EXAMPLES = int(os.environ.get("BRIEFBOT_EXAMPLES", "150"))
