@@ -16,7 +16,7 @@ from briefbot.writing.model.reply import DRAFT_SCHEMA, REPAIR_SCHEMA, Claim, rea
 DRAFT = {
     "h": {"t": "Ferry sinks", "e": ["A1"]},
     "s": {"t": "A ferry sank", "e": ["A1", "AB12"]},
-    "p": [{"t": "One", "e": ["A1"]}],
+    "p": [{"t": "One", "e": ["A1"]}] * 3,
     "v": [{"s": "S1", "t": "It was foolish", "k": "warns", "e": ["B2"]}],
     "w": None,
     "n": {"t": "More", "e": ["C3"]},

@@ -29,19 +29,19 @@ def compose_judged(
     """
     base = compose(material.sources)
     headline, summary = _only(judgement, "h"), _only(judgement, "s")
-    points = _points(judgement)
-    filled = _fill(points, base.key_points)
+    told = summary or base.summary
+    points = _points(judgement, told)
+    filled = _fill(points, told, base.key_points)
     views, voices = _views(judgement, material, base)
-    told = [part for part in (summary, *filled) if part]
     brief = replace(
         base,
         headline=_bare(headline) if headline else base.headline,
-        summary=summary or base.summary,
+        summary=told,
         key_points=filled,
         expert_views=views,
         voices=voices,
-        why_it_matters=_unlike(_only(judgement, "w"), told),
-        whats_next=_unlike(_only(judgement, "n"), told),
+        why_it_matters=_unlike(_only(judgement, "w"), (told, *filled)),
+        whats_next=_unlike(_only(judgement, "n"), (told, *filled)),
         language=language or base.language,
         writer=replace(stamp, note=_note(judgement, headline, summary, len(filled) - len(points), stamp.note)),
     )
@@ -75,22 +75,22 @@ def _bare(headline: KeyPoint) -> KeyPoint:
     return replace(headline, text=headline.text.removesuffix("."))
 
 
-def _points(judgement: Judgement) -> tuple[KeyPoint, ...]:
-    """The points that hold, none that tells again what one before it told."""
+def _points(judgement: Judgement, told: KeyPoint) -> tuple[KeyPoint, ...]:
+    """The points that hold, none that tells again what the summary or one before it told."""
     kept: list[KeyPoint] = []
     for part in judgement.sound("p"):
-        if (point := _unlike(_point(part), kept)) and len(kept) < _MOST_POINTS:
+        if (point := _unlike(_point(part), (told, *kept))) and len(kept) < _MOST_POINTS:
             kept.append(point)
     return tuple(kept)
 
 
-def _fill(points: tuple[KeyPoint, ...], spare: Iterable[KeyPoint]) -> tuple[KeyPoint, ...]:
-    """The points, and so many of the embedded writer's that there are three."""
+def _fill(points: tuple[KeyPoint, ...], told: KeyPoint, spare: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+    """The points, and so many of the embedded writer's that there are three; there is always one."""
     filled = list(points)
     for point in spare:
-        if len(filled) < _FEWEST_POINTS and _unlike(point, filled):
+        if len(filled) < _FEWEST_POINTS and _unlike(point, (told, *filled)):
             filled.append(point)
-    return tuple(filled)
+    return tuple(filled or spare[:1])
 
 
 def _unlike(point: KeyPoint | None, told: Iterable[KeyPoint]) -> KeyPoint | None:

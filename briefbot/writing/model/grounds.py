@@ -58,7 +58,8 @@ def judge_claim(kind: str, claim: Claim, material: Material, language: str) -> J
         names = ", ".join(sorted(material.heard[cited[0].id]))
         reasons.append(f"{cited[0].id} is what {names} says: name {names} as saying it, or cite another sentence")
     else:
-        reasons += _ungrounded(claim.text, bearing, _labels(bearing, material), material, language)
+        labels = (*_labels(bearing, material), *(_titles(bearing, material) if kind == "h" else ()))
+        reasons += _ungrounded(claim.text, bearing, labels, material, language)
     return Judged(text=claim.text, evidence=bearing, reasons=tuple(reasons))
 
 
@@ -101,6 +102,12 @@ def _labels(bearing: Iterable[Sentence], material: Material) -> tuple[str, ...]:
     """Name and role of those who are heard in the sentences: "she said" then bears out the name that the reader found."""
     heard = set[str]().union(*(material.heard.get(sentence.id, frozenset()) for sentence in bearing))
     return tuple(f"{s.name}, {s.role}" for s in material.speakers.values() if s.name in heard)
+
+
+def _titles(bearing: Iterable[Sentence], material: Material) -> tuple[str, ...]:
+    """The titles of the sources that a headline cites: it may say what they say."""
+    letters = {sentence.source for sentence in bearing}
+    return tuple(source.article.title for source in material.sources if source.id in letters)
 
 
 def _ungrounded(

@@ -94,7 +94,7 @@ DRAFT_SCHEMA = _written(
     _record(
         h=_CLAIM,
         s=_CLAIM,
-        p=_list(_CLAIM, 7, 1),
+        p=_list(_CLAIM, 7, 3),
         v=_list(_record(s=_SPEAKER, t=_TEXT, k=_STANCES, e=_CITED), 8),
         w=_or_null(_CLAIM),
         n=_or_null(_CLAIM),
