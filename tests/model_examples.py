@@ -2,4 +2,4 @@
 
 import os
 
-EXAMPLES = int(os.environ.get("BRIEFBOT_EXAMPLES", "150"))
+EXAMPLES = int(os.environ.get("MODEL_EXAMPLES", "150"))

@@ -1,4 +1,4 @@
-"""Whatever a model replies, the brief holds to its sources. For more examples set BRIEFBOT_EXAMPLES."""
+"""Whatever a model replies, the brief holds to its sources. For more examples set MODEL_EXAMPLES."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""The model writer with a real model, where there is one: set BRIEFBOT_TEST_MODEL to the base URL of any server."""
+"""The model writer with a real model, where there is one: set MODEL_TEST_URL to the base URL of any server."""
 
 import os
 from datetime import timedelta
@@ -9,10 +9,10 @@ from model_story import COUNT, PROMPT, story
 from briefbot.adapters.model import ModelAccess, OpenAIModel
 from briefbot.desk.model_writer import ModelWriter
 
-URL = os.environ.get("BRIEFBOT_TEST_MODEL", "")
+URL = os.environ.get("MODEL_TEST_URL", "")
 
 
-@pytest.mark.skipif(not URL, reason="no real model: set BRIEFBOT_TEST_MODEL to a base URL such as http://127.0.0.1:8111/v1")
+@pytest.mark.skipif(not URL, reason="no real model: set MODEL_TEST_URL to a base URL such as http://127.0.0.1:8111/v1")
 async def test_a_real_model_gives_a_brief_of_which_every_quote_stands_in_its_source() -> None:
     # A loaded machine may take minutes for what takes seconds on a quiet one.
     access = ModelAccess(model="local", base_url=URL, temperature=0.0, timeout=timedelta(minutes=10))

@@ -108,10 +108,10 @@ def disarmed(text: str) -> str:
 
 
 def _numbered(sources: Sequence[Source]) -> tuple[Speaker, ...]:
-    """Whom the model is told of: every expert, then those who act, the most prominent first."""
+    """Whom the model is told of: the experts (twice as many as a brief shows), then those who act, the most prominent first."""
     named = [speaker for speaker in speakers(sources) if is_named(speaker)]
     experts = [speaker for speaker in named if speaker.is_expert]
-    return tuple((experts + [s for s in named if not s.is_expert])[: max(_MOST_SPEAKERS, len(experts))])
+    return tuple((experts + [s for s in named if not s.is_expert])[:_MOST_SPEAKERS])
 
 
 def _first_words(ranked: Iterable[Speaker]) -> frozenset[str]:
