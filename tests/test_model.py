@@ -116,6 +116,7 @@ async def test_a_server_that_is_busy_for_long_is_left_alone() -> None:
         (gives({"choices": [{"message": {"content": 7}}]}), BadReply, "empty"),
         (raw(b"{"), ModelDown, "base_url"),
         (raw(b"\xff\x00"), ModelDown, "base_url"),
+        (raw(b"[" * 200_001), ModelDown, "base_url"),
     ],
 )
 async def test_every_trouble_has_a_name_and_a_line_that_says_what_to_do(

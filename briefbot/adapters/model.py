@@ -105,7 +105,7 @@ class OpenAIModel:
                 if humble is None:
                     raise translated(error, base_url, model) from error
                 manner = replace(humble, is_sure=manner.is_sure and humble.rung == manner.rung)
-            except (openai.OpenAIError, ValueError, TypeError, AttributeError) as error:
+            except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise translated(error, base_url, model) from error
         reply = _read(completion, base_url, model)
         self._manners.learn(base_url, model, manner)
