@@ -10,6 +10,7 @@ from briefbot.ports import Model, Question, Reply, Turn, Usage
 from briefbot.values import Article, Brief, Source, Story, WriterStamp
 from briefbot.writing.model.asking import Asking, ask_for_brief, ask_for_repair
 from briefbot.writing.model.composing import compose_judged, embedded_instead
+from briefbot.writing.model.cost import Price, cost
 from briefbot.writing.model.judgement import Judgement, amended, judge
 from briefbot.writing.model.material import Count, Material
 from briefbot.writing.model.prompt import Prompt
@@ -41,6 +42,7 @@ class ModelWriter:
     count: Count
     limits: WritingLimits = WritingLimits()
     language: str = ""
+    price: Price = Price()
 
     async def write(self, articles: Sequence[Article] | Story) -> Brief:
         """The brief of a story. Raises `PageError` where there is not one sentence in any of the articles, and nothing else."""
@@ -91,7 +93,7 @@ class ModelWriter:
                 most_tokens=self.limits.most_out,
             )
         )
-        bill.add(reply, reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text)))
+        bill.add(reply, reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text)), self.price)
         if self.prompt.canary in reply.text:
             raise BadReply("the model repeated its instructions instead of writing")
         return reply.text
@@ -103,10 +105,14 @@ class _Bill:
 
     stamp: WriterStamp
 
-    def add(self, reply: Reply, usage: Usage) -> None:
+    def add(self, reply: Reply, usage: Usage, price: Price) -> None:
         tokens_in, tokens_out = self.stamp.tokens
-        spent = (tokens_in + usage.tokens_in, tokens_out + usage.tokens_out)
-        self.stamp = replace(self.stamp, model=reply.model, tokens=spent)
+        self.stamp = replace(
+            self.stamp,
+            model=reply.model,
+            tokens=(tokens_in + usage.tokens_in, tokens_out + usage.tokens_out),
+            cost=self.stamp.cost + cost(price, usage.tokens_in, usage.tokens_out, usage.cached),
+        )
 
 
 def _language(sources: Sequence[Source]) -> str:
