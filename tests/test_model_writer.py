@@ -58,10 +58,8 @@ async def test_a_good_reply_becomes_the_brief_with_quotes_cut_from_the_sources()
 
     assert brief.headline.text == "Ferry Marit Lund sinks at its berth in Skarholm"
     assert [point.text for point in brief.key_points][1] == "About 1.2 million visitors took the ferry last year."
-    assert view(brief, "Tove Brandt") == (
-        "The state saved money on a quay and the island pays for it.",
-        ["The state saved on a quay, and the island pays for it."],
-    )
+    assert view(brief, "Tove Brandt")[0] == "The state saved money on a quay and the island pays for it."
+    assert view(brief, "Tove Brandt")[1][0] == "The state saved on a quay, and the island pays for it."
     assert brief.why_it_matters
     assert brief.why_it_matters.text == "Guests have cancelled 640 of 900 bookings for the first week."
     assert (brief.writer.name, brief.writer.model, brief.writer.prompt) == ("model", "scripted", PROMPT.stamp)

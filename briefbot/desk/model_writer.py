@@ -10,7 +10,7 @@ from briefbot.ports import Model, Question, Reply, Turn, Usage
 from briefbot.values import Article, Brief, Source, Story, WriterStamp
 from briefbot.writing.model.asking import Asking, ask_for_brief, ask_for_repair
 from briefbot.writing.model.composing import compose_judged, embedded_instead
-from briefbot.writing.model.cost import Price, cost
+from briefbot.writing.model.cost import FREE, Price, cost
 from briefbot.writing.model.judgement import Judgement, amended, judge
 from briefbot.writing.model.material import Count, Material
 from briefbot.writing.model.prompt import Prompt
@@ -42,7 +42,7 @@ class ModelWriter:
     count: Count
     limits: WritingLimits = WritingLimits()
     language: str = ""
-    price: Price = Price()
+    price: Price = FREE
 
     async def write(self, articles: Sequence[Article] | Story) -> Brief:
         """The brief of a story. Raises `PageError` where there is not one sentence in any of the articles, and nothing else."""

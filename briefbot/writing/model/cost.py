@@ -12,6 +12,9 @@ class Price:
     written: float = 0.0
 
 
+FREE = Price()
+
+
 def cost(price: Price, tokens_in: int, tokens_out: int, cached: int = 0) -> float:
     """What the tokens cost, in US dollars; `cached` of those in were read from the cache."""
     cached = min(cached, tokens_in)

@@ -10,13 +10,13 @@ from briefbot.values import Sentence, Source
 from briefbot.writing.people import Speaker, speakers
 from briefbot.writing.points import alike
 from briefbot.writing.salience import Weighed, weigh
-from briefbot.writing.views import is_named
 
 Count = Callable[[str], int]
 """How many tokens a text has for the model that is asked."""
 
 _MOST_SPEAKERS = 12
 _LONGEST = 600  # characters of a sentence that is shown; what is longer is no sentence of prose
+_LONGEST_NAME = 6  # words; what is longer is a clause that was taken for a name
 _MARKS = 6  # tokens, around: a sentence's number, its speaker and the line's end take no more
 _REPEATS = 0.7
 _LOWER = re.compile(r"\b[a-z]\w*")
@@ -109,9 +109,15 @@ def disarmed(text: str) -> str:
 
 def _numbered(sources: Sequence[Source]) -> tuple[Speaker, ...]:
     """Whom the model is told of: the experts (twice as many as a brief shows), then those who act, the most prominent first."""
-    named = [speaker for speaker in speakers(sources) if is_named(speaker)]
+    named = [speaker for speaker in speakers(sources) if _is_named(speaker)]
     experts = [speaker for speaker in named if speaker.is_expert]
     return tuple((experts + [s for s in named if not s.is_expert])[:_MOST_SPEAKERS])
+
+
+def _is_named(speaker: Speaker) -> bool:
+    """A person, or what goes by a name: of "the Kremlin" the last word has a capital, of "police" none."""
+    words = speaker.name.split()
+    return len(words) <= _LONGEST_NAME and (speaker.is_person or words[-1][:1].isupper())
 
 
 def _first_words(ranked: Iterable[Speaker]) -> frozenset[str]:
