@@ -12,6 +12,11 @@
     │       ├── TooLarge       past the size limit
     │       └── BadStatus      the server said no; carries the status and Retry-After
     ├── StoreError             the database cannot be used
+    ├── ModelError             the language model did not write
+    │   ├── ModelBusy          too many requests at once, or overloaded; carries Retry-After
+    │   ├── ModelDown          nobody answers, the time is up, or the answer is not OpenAI's protocol
+    │   ├── ModelRefused       it will not: the key, the model's name, the request or the content
+    │   └── BadReply           it answered, and what it wrote cannot be used
     └── Ungrounded             a point with no evidence, a quote that is not in its source
 
 The message of each names the thing and what the person can do about it, in one line.
@@ -71,6 +76,30 @@ class BadStatus(WebError):
 
 class StoreError(BriefbotError):
     """The database cannot be used."""
+
+
+class ModelError(BriefbotError):
+    """The language model did not write. The embedded writer can."""
+
+
+class ModelBusy(ModelError):
+    """Too many requests at once, or an overloaded server; `retry_after` is its own hint, or None."""
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ModelDown(ModelError):
+    """Nobody answers, the time is up, or what answers does not speak OpenAI's protocol."""
+
+
+class ModelRefused(ModelError):
+    """It will not: the key, the model's name, the request or the content is not accepted. Asking again is no use."""
+
+
+class BadReply(ModelError):
+    """The model answered, and what it wrote cannot be used."""
 
 
 class Ungrounded(BriefbotError):

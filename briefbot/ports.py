@@ -238,3 +238,48 @@ class Progress(Protocol):
     """Told of each step: `stage` is "poll", "read", "gather" or "write"; `note` is a line to show, or ""."""
 
     def __call__(self, stage: str, done: int, total: int, note: str) -> None: ...
+
+
+# The language model. One question is one call; how a server is best asked for JSON is the adapter's affair.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One message of the conversation with a model."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a model is asked. `schema` is the JSON Schema of the answer, as JSON; `most_tokens` bounds what it writes."""
+
+    turns: tuple[Turn, ...]
+    schema: str
+    schema_name: str
+    most_tokens: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """The tokens of a call as the server counted them; `cached` of those in were read from its cache."""
+
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cached: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What the model wrote, unread, and the name of the model that wrote it. `usage` is None where the server is silent."""
+
+    text: str
+    model: str
+    usage: Usage | None = None
+
+
+class Model(Protocol):
+    """A language model. Raises `ModelError` and nothing else."""
+
+    async def ask(self, question: Question) -> Reply: ...

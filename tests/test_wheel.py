@@ -61,10 +61,11 @@ def programs(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_every_file_of_the_package_with_the_prompts(wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
+    prompts = {f for f in (CHECKOUT / "prompts").rglob("*") if f.is_file()}
     package = {f for f in (CHECKOUT / "briefbot").rglob("*") if f.is_file() and "__pycache__" not in f.parts}
 
     assert {str(file.relative_to(CHECKOUT)) for file in package} - held == set()
-    assert {"briefbot/" + str(file.relative_to(CHECKOUT)) for file in (CHECKOUT / "prompts").iterdir()} - held == set()
+    assert {"briefbot/" + str(file.relative_to(CHECKOUT)) for file in prompts} - held == set()
 
 
 def test_what_runs_is_the_wheel(programs: Path, tmp_path: Path) -> None:

@@ -1,0 +1,173 @@
+"""A language model behind OpenAI's protocol: OpenAI's own, or any server that speaks it (Ollama, vLLM, llama.cpp)."""
+
+import asyncio
+import json
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from types import TracebackType
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletion
+
+from briefbot.adapters.model_ladder import Manner, Manners, humbler, kept
+from briefbot.adapters.model_trouble import said_by, translated, wait_before
+from briefbot.errors import BadReply, ModelDown, ModelError, ModelRefused
+from briefbot.ports import Question, Reply, Usage
+
+OPENAI = "https://api.openai.com/v1"
+_LONGEST_NAME = 80  # characters of the model's name, as the server gives it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelAccess:
+    """Whom to ask, and how. `timeout` is for a question with all its attempts; a server without keys takes any."""
+
+    model: str
+    base_url: str = OPENAI
+    api_key: str = ""
+    timeout: timedelta = timedelta(minutes=3)
+    tries: int = 3
+    at_once: int = 4
+    temperature: float | None = None
+    reasoning_effort: str | None = None
+    service_tier: str | None = None
+
+    @property
+    def is_openai(self) -> bool:
+        """Whether this is OpenAI itself."""
+        return self.base_url.rstrip("/") == OPENAI
+
+
+class OpenAIModel:
+    """The model, over one client; at most `at_once` questions are under way. Use it as a context, or `close` it."""
+
+    def __init__(self, access: ModelAccess, manners: Manners | None = None) -> None:
+        self._access = access
+        self._manners = manners or Manners()
+        self._turns = asyncio.Semaphore(access.at_once)
+        # The retries are ours: they are counted against the deadline of the whole.
+        self._client = openai.AsyncOpenAI(
+            api_key=access.api_key or "none",
+            base_url=access.base_url,
+            max_retries=0,
+            timeout=access.timeout.total_seconds(),
+        )
+
+    async def __aenter__(self) -> "OpenAIModel":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._client.close()
+
+    async def ask(self, question: Question) -> Reply:
+        """What the model writes. Raises `ModelError` and nothing else, at the latest when `timeout` is up."""
+        async with self._turns:
+            try:
+                async with asyncio.timeout(self._access.timeout.total_seconds()):
+                    return await self._until_answered(question)
+            except TimeoutError as error:
+                raise translated(error, self._access.base_url, self._access.model) from error
+
+    async def _until_answered(self, question: Question) -> Reply:
+        clock = asyncio.get_running_loop().time
+        end = clock() + self._access.timeout.total_seconds()
+        attempt = 1
+        while True:
+            try:
+                return await self._answered(question)
+            except ModelError as error:
+                left = timedelta(seconds=end - clock())
+                wait = wait_before(error, attempt, left, random.random())  # noqa: S311  (it spreads retries, it hides nothing)
+                if wait is None or attempt >= self._access.tries:
+                    raise
+            await asyncio.sleep(wait.total_seconds())
+            attempt += 1
+
+    async def _answered(self, question: Question) -> Reply:
+        """One answer, asked for in the manner that the server is known to take, or in ever humbler ones until one is taken."""
+        base_url, model = self._access.base_url, self._access.model
+        manner = self._manners.of(base_url, model)
+        while True:
+            try:
+                completion = await self._client.chat.completions.create(**self._request(question, manner))
+                break
+            except openai.APIStatusError as error:
+                humble = humbler(manner, error.status_code, f"{error.param} {said_by(error)}")
+                if humble is None:
+                    raise translated(error, base_url, model) from error
+                manner = replace(humble, is_sure=manner.is_sure and humble.rung == manner.rung)
+            except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
+                raise translated(error, base_url, model) from error
+        reply = _read(completion, base_url, model)
+        self._manners.learn(base_url, model, manner)
+        return reply
+
+    def _request(self, question: Question, manner: Manner) -> dict[str, Any]:
+        access = self._access
+        optional: dict[str, object] = {
+            "max_completion_tokens": question.most_tokens,
+            "temperature": access.temperature,
+            "reasoning_effort": access.reasoning_effort,
+            "service_tier": access.service_tier,
+            "prompt_cache_key": f"briefbot-{question.schema_name}" if access.is_openai else None,
+        }
+        return {
+            "model": access.model,
+            "messages": [{"role": turn.role, "content": turn.text} for turn in question.turns],
+            **_format(question, manner),
+            **kept(optional, manner),
+        }
+
+
+def _format(question: Question, manner: Manner) -> dict[str, object]:
+    if manner.rung == "json_object":
+        return {"response_format": {"type": "json_object"}}
+    if manner.rung == "prompt":
+        return {}
+    schema = {"name": question.schema_name, "strict": True, "schema": json.loads(question.schema)}
+    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+
+
+def _read(completion: object, base_url: str, model: str) -> Reply:
+    """The reply in a completion. The library builds one of whatever JSON comes, so that nothing in it is sure."""
+    choices = getattr(completion, "choices", None)
+    if not isinstance(completion, ChatCompletion) or not isinstance(choices, list) or not choices:
+        raise ModelDown(f"what answers at {base_url} does not speak OpenAI's protocol: see model.base_url")
+    message = getattr(choices[0], "message", None)
+    if refusal := getattr(message, "refusal", None):
+        raise ModelRefused(f"the model refused: {' '.join(str(refusal).split())[:120]}")
+    end = getattr(choices[0], "finish_reason", None)
+    if end == "content_filter":
+        raise ModelRefused("the model's provider filtered the text")
+    if end == "length":
+        raise BadReply("the model's reply was cut off at its longest")
+    text = getattr(message, "content", None)
+    if not isinstance(text, str) or not text.strip():
+        raise BadReply("the model's reply is empty")
+    return Reply(text=text, model=_name(completion.model, model), usage=_usage(completion.usage))
+
+
+def _name(given: object, asked: str) -> str:
+    name = "".join(c for c in given if c.isprintable())[:_LONGEST_NAME] if isinstance(given, str) else ""
+    return name or asked
+
+
+def _usage(usage: object) -> Usage | None:
+    tokens_in, tokens_out = _number(usage, "prompt_tokens"), _number(usage, "completion_tokens")
+    cached = _number(getattr(usage, "prompt_tokens_details", None), "cached_tokens")
+    return Usage(tokens_in=tokens_in, tokens_out=tokens_out, cached=cached) if tokens_in and tokens_out else None
+
+
+def _number(holder: object, name: str) -> int:
+    """A count of tokens: what is none, or no sensible one, is 0."""
+    given = holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
+    return given if isinstance(given, int) and 0 <= given < 10**9 else 0

@@ -1,0 +1,165 @@
+"""The brief of a judged draft: what holds of it, the quotes cut from the sources, the rest from the embedded writer."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from briefbot.stories.terms import terms
+from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Sentence, Source, WriterStamp
+from briefbot.writing.embedded import compose
+from briefbot.writing.length import MOST_WORDS, fit
+from briefbot.writing.model.judgement import Judgement, Part
+from briefbot.writing.model.material import Material
+from briefbot.writing.people import Speaker
+from briefbot.writing.points import alike
+from briefbot.writing.quotes import best_quotes
+from briefbot.writing.shorten import capitalised
+
+_FEWEST_POINTS, _MOST_POINTS = 3, 7
+_MOST_VIEWS, _MOST_VOICES = 6, 5
+_REPEATS = 0.75
+_CLOSED = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")
+
+
+def compose_judged(
+    judgement: Judgement, material: Material, stamp: WriterStamp, language: str, most_words: int = MOST_WORDS
+) -> Brief:
+    """The brief, at most `most_words` long before its sources. Its stamp's note says what the embedded writer filled in.
+
+    Every expert whom the reader heard has a view, the model's or else the reader's own.
+    """
+    base = compose(material.sources)
+    headline, summary = _only(judgement, "h"), _only(judgement, "s")
+    told = summary or base.summary
+    points = _points(judgement, told)
+    filled = _fill(points, told, base.key_points)
+    views, voices = _views(judgement, material, base)
+    brief = replace(
+        base,
+        headline=_bare(headline) if headline else base.headline,
+        summary=told,
+        key_points=filled,
+        expert_views=views,
+        voices=voices,
+        why_it_matters=_unlike(_only(judgement, "w"), (told, *filled)),
+        whats_next=_unlike(_only(judgement, "n"), (told, *filled)),
+        language=language or base.language,
+        writer=replace(stamp, note=_note(judgement, headline, summary, len(filled) - len(points), stamp.note)),
+    )
+    return fit(brief, most_words)
+
+
+def embedded_instead(sources: Sequence[Source], note: str, stamp: WriterStamp | None = None) -> Brief:
+    """The embedded writer's brief, with the reason in its stamp; what the model has cost all the same stays in it."""
+    brief = compose(sources)
+    spent = stamp or brief.writer
+    return replace(brief, writer=replace(brief.writer, note=note, tokens=spent.tokens, cost=spent.cost))
+
+
+# -- points --------------------------------------------------------------------------------------------------------------
+
+
+def _only(judgement: Judgement, kind: str) -> KeyPoint | None:
+    return next((_point(part) for part in judgement.sound(kind)), None)
+
+
+def _point(part: Part) -> KeyPoint:
+    return KeyPoint(text=_sentence(part.judged.text), evidence=part.judged.evidence)
+
+
+def _sentence(text: str) -> str:
+    text = capitalised(text.strip())
+    return text if text.endswith(_CLOSED) else text.rstrip(" ,;:–—-") + "."
+
+
+def _bare(headline: KeyPoint) -> KeyPoint:
+    return replace(headline, text=headline.text.removesuffix("."))
+
+
+def _points(judgement: Judgement, told: KeyPoint) -> tuple[KeyPoint, ...]:
+    """The points that hold, none that tells again what the summary or one before it told."""
+    kept: list[KeyPoint] = []
+    for part in judgement.sound("p"):
+        if (point := _unlike(_point(part), (told, *kept))) and len(kept) < _MOST_POINTS:
+            kept.append(point)
+    return tuple(kept)
+
+
+def _fill(points: tuple[KeyPoint, ...], told: KeyPoint, spare: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
+    """The points, and so many of the embedded writer's that there are three; there is always one."""
+    filled = list(points)
+    for point in spare:
+        if len(filled) < _FEWEST_POINTS and _unlike(point, (told, *filled)):
+            filled.append(point)
+    return tuple(filled or spare[:1])
+
+
+def _unlike(point: KeyPoint | None, told: Iterable[KeyPoint]) -> KeyPoint | None:
+    if point is None:
+        return None
+    own = frozenset(terms(point.text))
+    return None if any(alike(own, frozenset(terms(other.text))) >= _REPEATS for other in told) else point
+
+
+# -- views ---------------------------------------------------------------------------------------------------------------
+
+
+def _views(judgement: Judgement, material: Material, base: Brief) -> tuple[tuple[ExpertView, ...], tuple[ExpertView, ...]]:
+    """Experts, then voices: those of the reader, each told in the model's words where they hold."""
+    written: dict[str, ExpertView] = {}
+    for part in judgement.sound("v"):
+        speaker = material.speakers[part.view.speaker] if part.view else None
+        if speaker and speaker.name not in written:
+            written[speaker.name] = _view(part, speaker, base)
+    experts = tuple(written.get(view.name, view) for view in base.expert_views)
+    known = {view.name for view in experts}
+    acting = tuple(written.get(view.name, view) for view in base.voices)
+    known |= {view.name for view in acting}
+    more = [s for s in material.speakers.values() if s.name in written and s.name not in known]
+    return (
+        (*experts, *(written[s.name] for s in more if s.is_expert))[:_MOST_VIEWS],
+        (*acting, *(written[s.name] for s in more if not s.is_expert))[:_MOST_VOICES],
+    )
+
+
+def _view(part: Part, speaker: Speaker, base: Brief) -> ExpertView:
+    """The model's line, with the best quotes of the sentences that it cites; those of the reader where they hold none."""
+    cited = set(part.judged.evidence)
+    quotes = best_quotes([said for said in speaker.said if cited & set(said.sentences)])
+    quotes = tuple(quote for quote in quotes if _holders(quote))
+    if not quotes:
+        known = (view for view in base.expert_views + base.voices if view.name == speaker.name)
+        quotes = next((view.quotes for view in known), ())
+    held = cited.union(*(_holders(quote) for quote in quotes))
+    return ExpertView(
+        name=speaker.name,
+        role=speaker.role,
+        view=_sentence(part.judged.text),
+        evidence=tuple(sorted(held, key=lambda s: (len(s.source), s.source, s.number))),
+        quotes=quotes,
+        stance=part.view.stance if part.view else "",
+    )
+
+
+def _holders(quote: Quote) -> tuple[Sentence, ...]:
+    return tuple(s for s in quote.source.sentences if quote.start < s.end and s.start < quote.end)
+
+
+# -- the note ------------------------------------------------------------------------------------------------------------
+
+
+def _note(judgement: Judgement, headline: KeyPoint | None, summary: KeyPoint | None, filled: int, note: str) -> str:
+    """One sentence on what the reader should know, or ""."""
+    dropped = sum(not part.holds for part in judgement.parts)
+    parts = [note] if note else []
+    if dropped:
+        parts.append(f"{dropped} of the model's {len(judgement.parts)} parts had no ground in the sources and are left out")
+    missing = [name for name, point in (("the headline", headline), ("the summary", summary)) if point is None]
+    if filled:
+        missing.append(f"{filled} key point{'s' if filled > 1 else ''}")
+    if missing:
+        parts.append(f"the embedded writer wrote {_listed(missing)}")
+    return "; ".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
