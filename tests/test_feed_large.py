@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefbot.errors import FeedError
 from briefbot.reading.feed import read_feed
 from briefbot.values import Feed
 
@@ -140,3 +141,17 @@ def test_a_long_section_that_is_asked_for_twice_is_given_twice() -> None:
     entry = read_feed(RSS % f"<item><title>One</title><guid><![CDATA[{guid}]]></guid></item>".encode(), URL).entries[0]
 
     assert (entry.id, entry.url) == (guid, guid)
+
+
+@pytest.mark.parametrize("body", [b'{"items": ["' + b"a" * 16_000_000 + b'"]}', b'{"items": [' + b"[]," * 900_000 + b"[]]}"])
+def test_json_that_is_too_large_to_read_is_refused_with_what_to_do(body: bytes) -> None:
+    with pytest.raises(FeedError, match=r"JSON of more than .* RSS or Atom feed instead"):
+        read_feed(body, URL)
+
+
+def test_json_just_below_the_limits_is_read() -> None:
+    long = b'{"title": "T", "items": [{"id": "1", "content_text": "' + b"a" * 15_999_900 + b'"}]}'
+    many = b'{"title": "T", "items": [' + b"{}," * 800_000 + b'{"id": "1", "title": "One"}]}'
+
+    assert len(read_feed(long, URL).entries[0].content) <= 500_000
+    assert read_feed(many, URL).title == "T"
