@@ -26,13 +26,12 @@ class Sections:
     def _set_aside(self) -> bytes:
         content, copied, end = self._content, 0, 0
         pieces: list[bytes] = []
-        document = f"{abs(hash(content)):x}"
         while (begin := content.find(_OPEN, end)) >= 0:
             begin += len(_OPEN)
             if (end := content.find(_CLOSE, begin)) < 0:
                 break
             if end - begin > _LARGE:
-                name = f"{document}.{len(self._spans)}"
+                name = f"{abs(hash(content)):x}.{len(self._spans)}"  # bytes remember their hash
                 self._spans[name] = begin, end
                 pieces += content[copied:begin], f"{MARK}{name}{MARK}".encode()
                 copied = end
