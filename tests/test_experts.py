@@ -10,7 +10,7 @@ from briefbot.reading.experts import is_expert_role
     [
         "a Cold War historian and professor at the Stanmore School",
         "senior fellow for rivers with the Delta Program at the Center for Harbor Studies",
-        "an adjunct senior fellow at the Center for a Calm Delta and a top Fleet official during the Barlow administration",
+        "an affiliated senior fellow at the Forum for a Calm Delta and a top Fleet official during the Barlow administration",
         "chief economist at Tide Bank",
         "a lawyer in Vestby and a former deputy minister of justice",
         "a former trade envoy",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from briefbot.reading.furniture import drop_furniture
 
 LEAD = "President Ada Holm has her sights on a second meeting with the herring fleet, her office said on Monday."
-BODY = "“We need the boats for ourselves, too,” Holm told reporters on the quay. “So I don't know what we can do.”"
+BODY = "“We need the boats for ourselves, too,” Holm told reporters on the quay. “So do not ask me what happens now.”"
 LAST = "If the talks end with no agreement, they would only help the fleet, she said."
 ARTICLE = f"{LEAD}\n\n{BODY}\n\n{LAST}"
 
