@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from briefbot.desk.read import Reader
 from briefbot.desk.rounds import Desk, Tally
 from briefbot.desk.rules import Rules
 from briefbot.desk.write import BriefDesk
-from briefbot.errors import PageError
+from briefbot.errors import ConfigError, PageError
 from briefbot.ports import FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web
 from briefbot.reading.feed import read_feed
 from briefbot.reading.opml import OpmlFeed, read_opml, write_opml
@@ -34,6 +34,8 @@ from briefbot.settings import Settings
 from briefbot.stories.grouping import group_stories
 from briefbot.values import Article, Brief, Story
 from briefbot.writing.embedded import write_brief
+
+Write = Callable[[Sequence[Article] | Story], Awaitable[Brief]]
 
 _NEWEST_OF_A_FEED = 10  # entries that `briefbot brief FEED` reads
 _MOST_OF_DEMO = 50
@@ -43,11 +45,16 @@ _READ_DOCUMENT = "briefbot.reading.document.read_document"
 @asynccontextmanager
 async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = None) -> AsyncIterator[tuple[Desk, Store]]:
     """The desk, and the store that it works over; `through` puts something between it and the web. Raises `StoreError`."""
-    async with await open_store(settings.store.url) as store, open_web(settings) as web, open_reader(settings) as pages:
-        yield desk(settings, store, through(web) if through else web, pages), store
+    async with (
+        open_writer(settings) as write,
+        await open_store(settings.store.url) as store,
+        open_web(settings) as web,
+        open_reader(settings) as pages,
+    ):
+        yield desk(settings, store, through(web) if through else web, pages, write), store
 
 
-def desk(settings: Settings, store: Store, web: Web, pages: PageReader) -> Desk:
+def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: Write) -> Desk:
     """The stages, each with what it acts through."""
     rules = Rules(
         newest=settings.poll.first,
@@ -68,13 +75,46 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader) -> Desk:
         ),
         reader=Reader(pile=store.entries, web=web, pages=pages, clock=clock, rules=rules),
         gatherer=Gatherer(newsroom=store.stories, group_stories=group_stories, clock=clock, rules=rules),
-        brief_desk=BriefDesk(newsroom=store.stories, write_brief=writer(settings), clock=clock, rules=rules),
+        brief_desk=BriefDesk(newsroom=store.stories, write_brief=write, clock=clock, rules=rules),
     )
 
 
-def writer(settings: Settings) -> Callable[[Sequence[Article] | Story], Brief]:
-    """What writes a brief, as long as the settings allow it."""
-    return partial(write_brief, most_words=settings.brief.max_words, most_points=settings.brief.key_points)
+@asynccontextmanager
+async def open_writer(settings: Settings) -> AsyncIterator[Write]:
+    """What writes a brief, as long as the settings allow it. Raises `ConfigError` where no model can be asked."""
+    brief = settings.brief
+    if settings.writer.kind == "embedded":
+        yield partial(asyncio.to_thread, partial(write_brief, most_words=brief.max_words, most_points=brief.key_points))
+        return
+    async with open_model_writer(settings) as write:
+        yield write
+
+
+@asynccontextmanager
+async def open_model_writer(settings: Settings) -> AsyncIterator[Write]:
+    """A language model, and the embedded writer for what it cannot. Raises `ConfigError` where no model is named."""
+    # The model's client takes a third of a second to load; the embedded writer does without.
+    from briefbot.adapters.model import OPENAI, ModelAccess, OpenAIModel
+    from briefbot.adapters.prompts import load_prompt
+    from briefbot.adapters.tokens import counter
+    from briefbot.desk.model_writer import ModelWriter, WritingLimits
+
+    model, key = settings.model, settings.model.api_key.get_secret_value()
+    if not (model.base_url or key):
+        raise ConfigError(
+            "no language model is set up: set OPENAI_API_KEY, or [model] base_url for a server of your own; "
+            "the embedded writer needs neither (--writer embedded)"
+        )
+    access = ModelAccess(model=model.name, base_url=model.base_url or OPENAI, api_key=key, timeout=model.timeout)
+    async with OpenAIModel(access) as client:
+        yield ModelWriter(
+            model=client,
+            prompt=load_prompt(model.style, Path(model.prompts) if model.prompts else None),
+            count=counter(model.name),
+            limits=WritingLimits(
+                most_in=model.max_tokens_in, most_out=model.max_tokens_out, most_words=settings.brief.max_words
+            ),
+        ).write
 
 
 def open_web(settings: Settings) -> WebClient:
@@ -114,8 +154,8 @@ async def brief_source(settings: Settings, source: str, content: bytes | None) -
     Raises `SourceError`.
     """
     asked = await _asked(settings, source, content)
-    write = writer(settings)
-    briefs = [await asyncio.to_thread(write, story) for story in asked.stories]
+    async with open_writer(settings) as write:
+        briefs = [await write(story) for story in asked.stories]
     return Answer(briefs=tuple(briefs), troubles=asked.troubles)
 
 

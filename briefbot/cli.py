@@ -47,6 +47,7 @@ class WriterName(StrEnum):
     """Who writes."""
 
     embedded = "embedded"
+    model = "model"
 
 
 class Form(Enum):
@@ -119,12 +120,14 @@ def brief(
     ],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
-    writer: Annotated[WriterName, typer.Option(help="Who writes.")] = WriterName.embedded,  # noqa: ARG001  (there is one)
+    writer: Annotated[WriterName | None, typer.Option(help="Who writes. [default: as the settings have it]")] = None,
 ) -> None:
     """Brief a page, a feed's newest stories, or a file."""
     from briefbot import app
 
     settings, form = settings_of(context), _form(json, markdown)
+    if writer:
+        settings = settings.model_copy(update={"writer": settings.writer.model_copy(update={"kind": writer.value})})
     content = given(settings.web.max_page_bytes) if source == "-" else None
     answer = run(app.brief_source(settings, source, content))
     output.complain("\n".join(answer.troubles))

@@ -6,11 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from briefbot.errors import ConfigError
-from briefbot.settings import Settings, StoreSettings
+from briefbot.settings import ModelSettings, Settings, StoreSettings
 from briefbot.settings_complaints import PREFIX, Key, fields, in_environment, in_file, key_lines, stray_variable, variable
 
 _FILE_VARIABLE = "BRIEFBOT_CONFIG"
@@ -35,7 +35,8 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
         wrong = _complaints(error, file, given) + wrong
     if wrong:
         raise ConfigError("\n".join(wrong))
-    return settings if settings.store.url else settings.model_copy(update={"store": _own_store(environ)})
+    own = {} if settings.store.url else {"store": _own_store(environ)}
+    return settings.model_copy(update={**own, "model": _usual_model(settings.model, environ)})
 
 
 def where(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
@@ -71,6 +72,17 @@ def _folder(environ: Mapping[str, str], variable: str, under_home: str) -> Path:
     named = Path(environ.get(variable, ""))
     home = Path(environ["HOME"]) if environ.get("HOME") else Path.home()
     return (named if named.is_absolute() else home / under_home) / "briefbot"
+
+
+def _usual_model(model: ModelSettings, environ: Mapping[str, str]) -> ModelSettings:
+    """The model, its key and server from the variables that every program reads where ours name none."""
+    key, server = environ.get("OPENAI_API_KEY", ""), environ.get("OPENAI_BASE_URL", "")
+    usual: dict[str, object] = {}
+    if server and not model.base_url:
+        usual["base_url"] = server
+    if key and not model.api_key.get_secret_value() and not model.base_url:
+        usual["api_key"] = SecretStr(key)  # for whom it was given, and for nobody else
+    return model.model_copy(update=usual)
 
 
 def _own_store(environ: Mapping[str, str], name: str = "briefbot.db") -> StoreSettings:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -66,6 +66,18 @@ def _language(tag: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", tag):
         raise ValueError('should be a language tag, for example "en" or "pt-BR"')
     return tag
+
+
+def _web_address(url: str) -> str:
+    if url and not re.match(r"https?://[^\s/]+", url):
+        raise ValueError('should be the address of a server, for example "http://127.0.0.1:11434/v1", or ""')
+    return url
+
+
+def _style(name: str) -> str:
+    if not name.isidentifier():
+        raise ValueError('should be the name of a folder of prompts, for example "brief"')
+    return name
 
 
 def _database(url: str) -> str:
@@ -139,6 +151,19 @@ class WriterSettings(Section):
     kind: Literal["embedded", "model"] = "embedded"
 
 
+class ModelSettings(Section):
+    """[model]: the language model of `writer.kind = "model"`. Tokens are of one call."""
+
+    base_url: Annotated[str, AfterValidator(_web_address)] = Field("", examples=["http://127.0.0.1:11434/v1"])
+    name: str = Field("gpt-5-mini", min_length=1, examples=["gpt-5-mini"])
+    api_key: SecretStr = SecretStr("")
+    style: Annotated[str, AfterValidator(_style)] = "brief"
+    prompts: str = Field("", examples=["/etc/briefbot/prompts"])
+    timeout: Duration = Field(timedelta(minutes=3), ge=timedelta(seconds=1), le=timedelta(hours=1), examples=["3m"])
+    max_tokens_in: int = Field(2_000, ge=1_000, le=200_000)
+    max_tokens_out: int = Field(900, ge=200, le=20_000)
+
+
 class Settings(BaseSettings):
     """Every setting. `Settings()` is the defaults alone; `briefbot.config.load` reads the file and the environment."""
 
@@ -152,6 +177,7 @@ class Settings(BaseSettings):
     poll: PollSettings = PollSettings()
     brief: BriefSettings = BriefSettings()
     writer: WriterSettings = WriterSettings()
+    model: ModelSettings = ModelSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -1,6 +1,7 @@
 """A desk on fakes that record: a web of pages kept in a table, and a clock that is set by hand."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -83,6 +84,13 @@ def rss(*items: tuple[str, str], description: str = "", title: str = "The Westha
     return f"<rss version='2.0'><channel><title>{title}</title>{hint}{told}</channel></rss>".encode()
 
 
+def beside(write: Callable[[Sequence[Article]], Brief]) -> Callable[[Sequence[Article]], Awaitable[Brief]]:
+    async def written(articles: Sequence[Article]) -> Brief:
+        return await asyncio.to_thread(write, articles)
+
+    return written
+
+
 def page(title: str, text: str) -> bytes:
     return f"{title}\n\n{text}".encode()
 
@@ -105,5 +113,5 @@ def desk(
         poller=Poller(shelf=store.feeds, web=web, read_feed=feed_reader, clock=clock, jitter=lambda: 0.0, rules=rules),
         reader=Reader(pile=store.entries, web=web, pages=pages, clock=clock, rules=rules),
         gatherer=Gatherer(newsroom=store.stories, group_stories=grouping, clock=clock, rules=rules),  # type: ignore[arg-type]
-        brief_desk=BriefDesk(newsroom=store.stories, write_brief=writer, clock=clock, rules=rules),
+        brief_desk=BriefDesk(newsroom=store.stories, write_brief=beside(writer), clock=clock, rules=rules),
     )

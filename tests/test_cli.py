@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from desk_command import PROGRAM, Person, Said
+from fake_openai import FakeOpenAI, says
 from hostile_server import HostileServer
 from story_articles import FOLDER
 
@@ -78,6 +79,43 @@ def test_the_settings_say_how_long_a_brief_is(person: Person) -> None:
     assert len(json.loads(long.out)["key_points"]) > 3
     assert len(json.loads(short.out)["key_points"]) == 3
     assert len(brief.out.split()) < len(usual.out.split())
+
+
+async def test_a_model_of_ones_own_writes_and_the_reader_quotes(person: Person) -> None:
+    draft = {
+        "h": {"t": "Crane falls into the harbour of Orrin", "e": ["A1"]},
+        "s": {"t": "The harbour of Orrin closes for a week.", "e": ["A1"]},
+        "p": [{"t": "Eleven ships are waiting outside.", "e": ["A2"]}, {"t": "The mayor drowned.", "e": ["A2"]}],
+        "v": [],
+        "w": None,
+        "n": None,
+    }
+    async with FakeOpenAI() as server:
+        server.will(says(json.dumps(draft)))
+        said = await asyncio.to_thread(
+            person.types, "brief", "harbour.txt", "--json", "--writer", "model", MODEL__BASE_URL=server.url, MODEL__NAME="m"
+        )
+    brief = json.loads(said.out)
+
+    assert brief["writer"]["name"] == "model"
+    assert brief["headline"] == "Crane falls into the harbour of Orrin"
+    assert [view["name"] for view in brief["expert_views"]] == ["Tamsin Okoro"]
+    assert "drowned" not in said.out
+
+
+def test_without_a_model_the_model_writer_says_what_to_set(person: Person) -> None:
+    said = person.types("brief", "harbour.txt", "--writer", "model")
+
+    assert said.code == 4
+    assert is_one_line(said)
+    assert "OPENAI_API_KEY" in said.err
+
+
+def test_a_model_that_is_down_leaves_the_brief_to_the_embedded_writer(person: Person) -> None:
+    said = person.types("brief", "harbour.txt", "--writer", "model", MODEL__BASE_URL="http://127.0.0.1:9/v1")
+
+    assert said.code == 0
+    assert "nobody answers at http://127.0.0.1:9/v1" in " ".join(said.out.split())
 
 
 def test_two_forms_at_once_are_not_understood(person: Person) -> None:

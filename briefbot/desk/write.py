@@ -1,8 +1,7 @@
 """Write the brief of a story, once."""
 
-import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,10 +27,10 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefDesk:
-    """Writes briefs. `write_brief` may take its time: it runs beside the event loop."""
+    """Writes briefs. `write_brief` may take its time, but must not hold up the event loop."""
 
     newsroom: Newsroom
-    write_brief: Callable[[Sequence[Article]], Brief]
+    write_brief: Callable[[Sequence[Article]], Awaitable[Brief]]
     clock: Callable[[], datetime]
     rules: Rules
 
@@ -41,7 +40,7 @@ class BriefDesk:
         if story is None:
             return None
         try:
-            brief = await asyncio.to_thread(self.write_brief, story.articles)
+            brief = await self.write_brief(story.articles)
             brief_id = await self.newsroom.keep_brief(story, brief, self.clock())
         except StoreError:
             raise
