@@ -28,7 +28,7 @@ FURNITURE = (
     "Story continues below advertisement",
     "Copyright 2026 Northmere Post. All rights reserved.",
     "© 2026 Northmere Post",
-    "(This story has not been edited by Post staff and is auto-generated from a syndicated feed.)",
+    "(This report has not been edited at the Post; it was auto-generated from an agency’s syndicated wire.)",
     "This article was originally published by The Herring Gazette.",
     "(With inputs from agencies)",
     "Leave a comment",
