@@ -1,6 +1,6 @@
 """Key points beside the lead, LexRank and TextRank: ROUGE of the first 60 words against written highlights, CPU per article.
 
-    python benchmarks/briefs.py FILE.jsonl.gz
+    ./run bench briefs FILE.jsonl.gz
 
 A row of the file has `src`, an article, and `refs`, its highlights. The public set is CNN/Daily Mail (100 validation and 100
 training articles that CTRLsum ships). The peers are sumy's; give them with `pip install sumy numpy`.

@@ -1,6 +1,6 @@
 """Feed bytes to entries: ours beside feedparser and bare fastfeedparser, on a folder of real feeds, in one run.
 
-    python benchmarks/feeds.py PATH [--rounds 3]
+    ./run bench feeds PATH [--rounds 3]
 
 PATH is a folder with an `index.tsv`, one feed a line: file name, the address it was fetched from, and anything else,
 with tabs between. Any list of feeds makes one: fetch each address (`curl -sL`) into a file and write its line.

@@ -1,6 +1,6 @@
 """Requests a second on loopback: our client beside the bare libraries, whole feeds and unchanged ones, in one run.
 
-    python benchmarks/fetching.py [--requests 4000] [--rounds 3]
+    ./run bench fetching [--requests 4000] [--rounds 3]
 
 The server is a process of its own, on two hundred addresses of 127.0.0.0/8, so that two requests at once to a host is the
 real limit. Each round runs every client in turn; the best round of each counts, as noise only ever slows.

@@ -1,6 +1,6 @@
 """Fit the weights by which a candidate is judged to be a statement, and write them to briefbot/reading/words/weights.json.
 
-    python benchmarks/fit_cues.py POLNEAR-TRAIN.jsonl[.gz]
+    ./run bench fit_cues POLNEAR-TRAIN.jsonl[.gz]
 
 Input as for benchmarks/statements.py. A candidate is right where its content overlaps a label by half and its cue verb
 stands in the label's cue. Logistic regression over the named features of `briefbot.reading.judgement`, by AdaGrad in a

@@ -1,6 +1,6 @@
 """In whose mouth a quote is put: every quote that a brief could show, against people's labels, by how the text introduces it.
 
-    python benchmarks/mouths.py POLNEAR.jsonl[.gz] [--wrong]
+    ./run bench mouths POLNEAR.jsonl[.gz] [--wrong]
 
 Input as for benchmarks/statements.py. A quote that a brief could show is one of a statement whose speaker is a person. The
 label that counts is the narrowest one whose content covers at least half of the quote and whose source does not stand
@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from statements import letters, plain, words
+from benchmarks.statements import letters, plain, words
 
 from briefbot import find_statements
 

@@ -1,6 +1,6 @@
 """Main text of article pages: briefbot beside trafilatura (and readability-lxml, where it is installed), in one run.
 
-    python benchmarks/pages.py PATH
+    ./run bench pages PATH
 
 PATH is a folder with `NAME.html` or `NAME.html.gz` files (or an `html` folder of them) and a JSON of what they hold
 (`gold.json` or `ground-truth.json`: {NAME: {"articleBody": ..., "url": ...}}). The public data set is the article extraction

@@ -1,6 +1,6 @@
 """Feeds polled a second, over loopback: ours, with and without the store, beside the loop that most feed bots run.
 
-    python benchmarks/polling.py [--feeds 1000]
+    ./run bench polling [--feeds 1000]
 
 A server in a second process serves invented feeds of twenty entries each (some 30 KB), with an ETag. Full: nobody has
 seen the feed. Unchanged: it is asked with its ETag and answers 304. The peer fetches with urllib and parses with

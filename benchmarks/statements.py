@@ -1,6 +1,6 @@
 """Who said what, against people's labels: find_statements beside a plain regular expression, in one run.
 
-    python benchmarks/statements.py POLNEAR.jsonl[.gz]
+    ./run bench statements POLNEAR.jsonl[.gz]
 
 The labels are PolNeAR's, the Political News Attribution Relations corpus (Newell, Margolin and Ruths, LREC 2018;
 https://github.com/networkdynamics/PolNeAR). Each line is one article:

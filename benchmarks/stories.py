@@ -1,6 +1,6 @@
 """Articles grouped into stories, beside TF-IDF with average link of scikit-learn: B-cubed, in one run.
 
-    python benchmarks/stories.py FILE.jsonl.gz
+    ./run bench stories FILE.jsonl.gz
 
 A row of the file has `id`, `url`, `title`, `text`, `date` and `cluster`, the event it tells of. The public set is the
 news clusters of the 5W1H corpus (Hamborg and others 2018): 383 articles of 69 events, 2016 to 2018. The peer's threshold

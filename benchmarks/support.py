@@ -1,6 +1,6 @@
 """Is a sentence borne out by its article? Beside word overlap, against the majority of three people, in one run.
 
-    python benchmarks/support.py FILE.jsonl.gz
+    ./run bench support FILE.jsonl.gz
 
 A row of the file has `article` and `sentences`, each with `text` and three `votes`. The public set is QAGS on CNN/Daily Mail
 (Wang and others 2020): 235 articles, 714 sentences that summarizers wrote, a quarter of them not borne out.

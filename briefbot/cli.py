@@ -68,6 +68,9 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except Exception as error:  # a person is shown a line, never a trace
+        if type(error).__name__ == "NoArgsIsHelpError":  # a group of commands alone; typer has the class in a private module
+            output.write(f"{error}\n")
+            sys.exit(0)
         if is_debugging:
             raise
         output.complain(_line_of(error))
@@ -100,7 +103,7 @@ def _say_version(asked: bool) -> None:
 @commands.callback()
 def options(
     context: typer.Context,
-    config: Annotated[Path | None, typer.Option(help="The settings' file.", metavar="FILE")] = None,
+    config: Annotated[Path | None, typer.Option(help="The settings file.", metavar="FILE")] = None,
     version: Annotated[  # noqa: ARG001  (its callback does it)
         bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)
     ] = False,
@@ -147,7 +150,8 @@ def poll(
     with _bars() as bars:
         tally = run(app.poll(settings, bars, due_or_not=now))
     output.complain("\n".join(tally.troubles))
-    output.show(outcome(_row(tally), name()))
+    is_idle = not tally.polls and not tally.briefs
+    output.show(outcome(_row(tally), name(), follows_any=not is_idle or bool(run(app.feeds(settings)))))
     if tally.polls and all(result.error for result in tally.polls):
         raise typer.Exit(3)
 
@@ -222,7 +226,10 @@ def check(context: typer.Context) -> None:
     from briefbot.config import where
 
     settings_of(context)
-    output.show(f"{where(context.obj) or 'no file: the defaults'}: fine")
+    found = where(context.obj)
+    output.show(
+        f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."
+    )
 
 
 def _row(tally: "Tally") -> "RoundRow":

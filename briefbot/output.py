@@ -28,9 +28,11 @@ def prepare() -> None:
 
 def show(*shown: "RenderableType") -> None:
     """Print for a person to read. Raises `BriefbotError` where it cannot be printed; where nobody reads on, we are done."""
+    from briefbot.showing.paragraph import paragraph  # noqa: PLC0415  (--help is quick without)
+
     with _written():
         for one in shown:
-            console().print(one)
+            console().print(*(map(paragraph, one.split("\n")) if isinstance(one, str) else (one,)), sep="")
 
 
 def write(text: str | bytes) -> None:

@@ -52,7 +52,7 @@ def test_alone_it_lists_every_command(bare: Path, checkout: Path) -> None:
 def test_a_command_that_there_is_not_is_one_line() -> None:
     refused = run("tset")
 
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     assert refused.stderr == "./run: no such command: tset; ./run alone lists what there is\n"
 
 

@@ -45,7 +45,7 @@ def latest_in_terminal(rows: Iterable[BriefRow], *, now: datetime, zone: tzinfo)
     """
     listed = tuple(rows)
     if not listed:
-        return Text(ENGLISH.no_briefs)
+        return paragraph(ENGLISH.no_briefs)
     width = max(len(plain(row.id)) for row in listed)
     clocks = [_moment(row.written, now, zone, ENGLISH) for row in listed]
     column = max(len(clock) for clock in clocks)
@@ -67,7 +67,7 @@ def feeds_in_terminal(rows: Iterable[FeedRow], *, now: datetime, zone: tzinfo) -
     """
     listed = tuple(rows)
     if not listed:
-        return Text(ENGLISH.no_feeds)
+        return paragraph(ENGLISH.no_feeds)
     width = max(len(plain(row.id)) for row in listed)
     return Constrain(Group(*(line for row in listed for line in _feed(row, width, now, zone))), MEASURE)
 

@@ -14,8 +14,10 @@ class RoundRow:
     briefs: int = 0
 
 
-def outcome(round_: RoundRow, command: str) -> str:
+def outcome(round_: RoundRow, command: str, *, follows_any: bool = True) -> str:
     """The line after a poll; `command` is how briefbot is called here."""
+    if not follows_any:
+        return f"No feeds yet. `{command} feeds add URL` follows one."
     if not round_.feeds and not round_.briefs:
         return f"No feed is due. `{command} poll --now` asks them all; `{command} feeds list` says when each is."
     asked = f"{_counted(round_.feeds, 'feed')} asked{f', {round_.failed} failed' if round_.failed else ''}"
