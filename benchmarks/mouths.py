@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.statements import letters, plain, words
-
 from briefbot import find_statements
 
 _TITLES = frozenset(
