@@ -7,9 +7,10 @@ longer matches its sources cannot be shown.
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Literal, TypedDict, cast
+from typing import Literal, cast
 
 from briefbot.errors import Ungrounded
+from briefbot.showing import shapes
 from briefbot.values import (
     Article,
     Brief,
@@ -19,7 +20,6 @@ from briefbot.values import (
     Quote,
     Sentence,
     Source,
-    Stance,
     Statement,
     WriterStamp,
 )
@@ -31,80 +31,6 @@ Single = Literal["headline", "summary", "why_it_matters", "whats_next"]
 SINGLES: tuple[Single, ...] = ("headline", "summary", "why_it_matters", "whats_next")
 Listed = Literal["expert_views", "voices"]
 LISTED: tuple[Listed, ...] = ("expert_views", "voices")
-
-
-class _Point(TypedDict):
-    text: str
-    evidence: list[str]
-
-
-class _Quote(TypedDict):
-    text: str
-    start: int
-    end: int
-    source: str
-
-
-class _View(TypedDict):
-    name: str
-    role: str
-    view: str
-    stance: Stance
-    quotes: list[_Quote]
-    evidence: list[str]
-
-
-class _Copy(TypedDict):
-    url: str
-    title: str
-    outlet: str
-
-
-class _Source(TypedDict):
-    id: str
-    article: str
-    url: str
-    title: str
-    outlet: str
-    published: str | None
-    snippet: bool
-    copies: list[_Copy]
-
-
-class _Sentence(TypedDict):
-    id: str
-    source: str
-    start: int
-    end: int
-    text: str
-
-
-_Tokens = TypedDict("_Tokens", {"in": int, "out": int})
-
-
-class _Writer(TypedDict):
-    name: str
-    model: str
-    prompt: str
-    tokens: _Tokens
-    cost: float
-    note: str
-
-
-class _Document(TypedDict):
-    schema: int
-    headline: str
-    summary: str
-    key_points: list[_Point]
-    expert_views: list[_View]
-    voices: list[_View]
-    why_it_matters: str | None
-    whats_next: str | None
-    evidence: dict[str, list[str]]
-    sources: list[_Source]
-    sentences: list[_Sentence]
-    language: str
-    writer: _Writer
 
 
 def to_json(brief: Brief) -> str:
@@ -128,12 +54,12 @@ def from_json(document: str, articles: Mapping[str, Article]) -> Brief:
         parsed = json.loads(document)
         if parsed["schema"] != SCHEMA:
             raise Ungrounded(f"the brief is of schema {parsed['schema']!r}, this version reads {SCHEMA}: write it again")
-        return _brief(cast(_Document, parsed), articles)
+        return _brief(cast(shapes.Document, parsed), articles)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise Ungrounded(f"no brief can be read from the document ({error!r}): write it again") from error
 
 
-def _document(brief: Brief) -> _Document:
+def _document(brief: Brief) -> shapes.Document:
     return {
         "schema": SCHEMA,
         "headline": brief.headline.text,
@@ -155,7 +81,7 @@ def _ids(sentences: tuple[Sentence, ...]) -> list[str]:
     return [sentence.id for sentence in sentences]
 
 
-def _view_out(view: ExpertView) -> _View:
+def _view_out(view: ExpertView) -> shapes.View:
     return {
         "name": view.name,
         "role": view.role,
@@ -166,7 +92,7 @@ def _view_out(view: ExpertView) -> _View:
     }
 
 
-def _source_out(source: Source) -> _Source:
+def _source_out(source: Source) -> shapes.Source:
     article = source.article
     return {
         "id": source.id,
@@ -180,7 +106,7 @@ def _source_out(source: Source) -> _Source:
     }
 
 
-def _sentence_out(sentence: Sentence) -> _Sentence:
+def _sentence_out(sentence: Sentence) -> shapes.Sentence:
     return {
         "id": sentence.id,
         "source": sentence.source,
@@ -190,7 +116,7 @@ def _sentence_out(sentence: Sentence) -> _Sentence:
     }
 
 
-def _writer_out(stamp: WriterStamp) -> _Writer:
+def _writer_out(stamp: WriterStamp) -> shapes.Writer:
     tokens_in, tokens_out = stamp.tokens
     return {
         "name": stamp.name,
@@ -202,7 +128,7 @@ def _writer_out(stamp: WriterStamp) -> _Writer:
     }
 
 
-def _brief(document: _Document, articles: Mapping[str, Article]) -> Brief:
+def _brief(document: shapes.Document, articles: Mapping[str, Article]) -> Brief:
     sources = _sources(document, articles)
     by_id = {source.id: source for source in sources}
     sentences = {sentence.id: sentence for source in sources for sentence in source.sentences}
@@ -230,7 +156,7 @@ def _brief(document: _Document, articles: Mapping[str, Article]) -> Brief:
     )
 
 
-def _sources(document: _Document, articles: Mapping[str, Article]) -> tuple[Source, ...]:
+def _sources(document: shapes.Document, articles: Mapping[str, Article]) -> tuple[Source, ...]:
     """Each source on its article, with the cited sentences, and one statement for each quote of the brief."""
     sentences = [_sentence(sentence) for sentence in document["sentences"]]
     statements = [
@@ -251,13 +177,13 @@ def _sources(document: _Document, articles: Mapping[str, Article]) -> tuple[Sour
     )
 
 
-def _article(source: _Source, articles: Mapping[str, Article]) -> Article:
+def _article(source: shapes.Source, articles: Mapping[str, Article]) -> Article:
     if article := articles.get(source["article"]):
         return article
     raise Ungrounded(f"the article {source['url']!r} is not in the store any more: the brief cannot be checked against it")
 
 
-def _sentence(sentence: _Sentence) -> Sentence:
+def _sentence(sentence: shapes.Sentence) -> Sentence:
     """The number stands in the id after the source's letter; that the text is the article's, `Source` checks."""
     number = int(sentence["id"].removeprefix(sentence["source"]))
     start, end = sentence["start"], sentence["end"]
@@ -266,7 +192,7 @@ def _sentence(sentence: _Sentence) -> Sentence:
     return Sentence(source=sentence["source"], number=number, start=start, end=end, text=sentence["text"])
 
 
-def _statement(view: _View, quote: _Quote, listed: Listed) -> Statement:
+def _statement(view: shapes.View, quote: shapes.Quote, listed: Listed) -> Statement:
     span = (quote["start"], quote["end"])
     return Statement(
         speaker=view["name"],
@@ -279,7 +205,7 @@ def _statement(view: _View, quote: _Quote, listed: Listed) -> Statement:
 
 
 def _view(
-    view: _View, listed: Listed, sources: Mapping[str, Source], cited: Callable[[list[str]], tuple[Sentence, ...]]
+    view: shapes.View, listed: Listed, sources: Mapping[str, Source], cited: Callable[[list[str]], tuple[Sentence, ...]]
 ) -> ExpertView:
     return ExpertView(
         name=view["name"],
@@ -291,14 +217,14 @@ def _view(
     )
 
 
-def _quote(quote: _Quote, statement: Statement, source: Source) -> Quote:
+def _quote(quote: shapes.Quote, statement: Statement, source: Source) -> Quote:
     cut = Quote(source=source, statement=statement, start=quote["start"], end=quote["end"])
     if cut.text != quote["text"]:
         raise Ungrounded(f"{quote['text']!r} of {statement.speaker!r} does not stand in {source.article.url!r}")
     return cut
 
 
-def _writer(writer: _Writer) -> WriterStamp:
+def _writer(writer: shapes.Writer) -> WriterStamp:
     return WriterStamp(
         name=writer["name"],
         model=writer["model"],
