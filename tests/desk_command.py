@@ -30,6 +30,12 @@ class Person:
         environ = {"PATH": os.environ["PATH"], "HOME": str(self.home), "COLUMNS": "100", "LANG": "C.UTF-8"}
         environ |= {f"BRIEFBOT_{name}": value for name, value in settings.items()}
         done = subprocess.run(
-            [*self.through, PROGRAM, *arguments], cwd=self.home, env=environ, input=given, capture_output=True, timeout=120, check=False
+            [*self.through, PROGRAM, *arguments],
+            cwd=self.home,
+            env=environ,
+            input=given,
+            capture_output=True,
+            timeout=120,
+            check=False,
         )
         return Said(done.returncode, done.stdout.decode(), done.stderr.decode())

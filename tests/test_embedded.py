@@ -294,3 +294,17 @@ def test_any_language_and_any_length_gives_a_brief(text):
 
     assert brief.key_points
     assert brief.headline.text
+
+
+def test_an_expert_whose_words_follow_according_to_is_not_left_out() -> None:
+    text = (
+        "The city of Aldmoor will melt its street ice with mobile ovens from next week, the council said on Monday.\n\n"
+        "According to Lise Orr, an acoustics expert at the Northern Institute, the ovens are quieter than the sweepers.\n\n"
+        '"We have slept badly for nine winters," said Per Holm, an economist at the University of Aldmoor.'
+    )
+    brief = write_brief([Article(id="1", url="https://example.org/1", title="Ovens for Aldmoor's ice", text=text)])
+
+    assert {view.name: view.view or view.quotes[0].text for view in brief.expert_views} == {
+        "Lise Orr": "The ovens are quieter than the sweepers.",
+        "Per Holm": "We have slept badly for nine winters",
+    }

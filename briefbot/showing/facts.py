@@ -11,7 +11,7 @@ from briefbot.values import Article, Brief, Copy, ExpertView, Sentence, Source
 
 def outlet_of(page: Article | Copy) -> str:
     """The outlet's name; the host of its address where it gives none; of a person's own file its name."""
-    return plain(page.outlet).strip() or _host(page.url) or plain(page.url).removeprefix("file:")
+    return plain(page.outlet).strip() or _host(page.url) or _file(page.url)
 
 
 def after_words(sources: Iterable[Source], brief: Brief) -> str:
@@ -68,6 +68,11 @@ def _counts(brief: Brief, words: Words) -> str:
 
 def _clock(when: datetime, words: Words, zone: tzinfo) -> str:
     return f"{words.date(when, zone)} {when.astimezone(zone).tzname() or ''}".rstrip()
+
+
+def _file(url: str) -> str:
+    name = plain(url).removeprefix("file:")
+    return "standard input" if name == "-" else name
 
 
 def _host(url: str) -> str:

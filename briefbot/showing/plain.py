@@ -23,8 +23,8 @@ def plain(text: str) -> str:
 
     All that can be seen of it stays, letter for letter; spaces around it and around its line ends go.
     """
-    line = " ".join(part for piece in _BREAKS.split(text) if (part := piece.strip(" ")))
-    return _SURROGATES.sub("\ufffd", _UNSEEN.sub("", line))
+    line = " ".join(part for piece in _BREAKS.split(text) if (part := _UNSEEN.sub("", piece).strip(" ")))
+    return _SURROGATES.sub("\ufffd", line)
 
 
 def web_link(url: str) -> str:

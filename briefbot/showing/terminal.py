@@ -102,7 +102,7 @@ def _source(source: Source, words: Words, zone: tzinfo) -> Iterator[Paragraph]:
     yield paragraph(" · ".join(part for part in (outlet_of(article), when, label) if part), letter)
     if title := plain(article.title).strip():
         yield paragraph(_linked(title, article.url), indent)
-    if web_link(article.url) or outlet_of(article) != plain(article.url).removeprefix("file:"):
+    if not article.url.startswith("file:"):
         yield paragraph(_linked(plain(article.url), article.url, "dim"), indent)
     if source.copies:
         yield paragraph(_copies(source, words), indent)

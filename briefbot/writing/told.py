@@ -27,6 +27,7 @@ _MAY_TELL = re.compile(rf"\b(?:warn|confirm|claim|explain|suggest|state|stress|s
 _SURE = re.compile(
     r"(?:(?!\b(?:that|which|who|whose|where|to|of)\b).){3,60}?[\"“]?\b(?:is|are|was|were|has|have|had|will|would|could|can|may|might|must|should)\b"
 )
+_INTRODUCED = re.compile(r"according to [^\n]{2,300},\s+", re.IGNORECASE)
 _BEFORE = 80  # characters of what stands before a clause that are looked at
 # How a part of a sentence begins that cannot be read as a sentence.
 _PART = re.compile(
@@ -97,7 +98,13 @@ def _is_clause(said: Said) -> bool:
     start = spans[0][0]
     gaps = [" ".join(text[a:b].split()) for (_, a), (b, _) in pairwise(spans)]
     before = text[max(0, start - _BEFORE) : start]
-    is_told = _THAT.match(text, start) or _TELLS.search(before) or (_MAY_TELL.search(before) and _SURE.match(text, start))
+    opening = text[said.sentences[0].start : start] if said.sentences else ""
+    is_told = (
+        _INTRODUCED.fullmatch(opening)
+        or _THAT.match(text, start)
+        or _TELLS.search(before)
+        or (_MAY_TELL.search(before) and _SURE.match(text, start))
+    )
     return bool(is_told) and all(_GAP.match(gap) for gap in gaps)
 
 

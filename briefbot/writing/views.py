@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from briefbot.values import ExpertView, KeyPoint, Quote, Sentence, Source
 from briefbot.writing.people import Said, Speaker, speakers
+from briefbot.writing.quoted import is_paired
 from briefbot.writing.quotes import best_quotes, is_sentence
 from briefbot.writing.stance import stance
 from briefbot.writing.told import holds, told
@@ -11,6 +12,7 @@ from briefbot.writing.told import holds, told
 _MOST_EXPERTS, _MOST_VOICES = 6, 5
 _PRONOUNS = frozenset({"i", "it", "he", "she", "they", "we", "you", "this", "that", "who", "one", "others", "some"})
 _LONGEST_NAME = 6  # words; what is longer is a sentence that was taken for a name
+_LONGEST_SENTENCE = 60  # words of a sentence that is told whole
 _FEWEST_WORDS = 4  # of a quote that is all there is
 # Of the article, in characters for a short one; further down stand sidebars and the history of the case.
 _EARLY, _SHORT = 2 / 3, 4_000
@@ -19,7 +21,7 @@ _EARLY, _SHORT = 2 / 3, 4_000
 def expert_views(sources: Sequence[Source]) -> tuple[ExpertView, ...]:
     """What each expert says, the most prominent first; empty where none is heard."""
     experts = [speaker for speaker in speakers(sources) if speaker.is_expert and _is_named(speaker)]
-    return heard_once([view for expert in experts if (view := _heard(expert))])[:_MOST_EXPERTS]
+    return heard_once([view for expert in experts if (view := _heard(expert) or _in_its_sentence(expert))])[:_MOST_EXPERTS]
 
 
 def voices(sources: Sequence[Source], points: Collection[KeyPoint] = ()) -> tuple[ExpertView, ...]:
@@ -86,6 +88,15 @@ def _heard(speaker: Speaker) -> ExpertView | None:
     whole = tuple(quote for quote in best if is_sentence(quote) and quote not in held)
     kept = held + whole or best[:1]
     return _view(speaker, text, source, kept) if text or kept else None
+
+
+def _in_its_sentence(speaker: Speaker) -> ExpertView | None:
+    """The whole sentence in which they speak: an expert who is heard is not left out because no part of it reads alone."""
+    for said in speaker.said:
+        whole = " ".join(" ".join(sentence.text.split()) for sentence in said.sentences)
+        if said.statement.is_speech and len(whole.split()) <= _LONGEST_SENTENCE and is_paired(whole):
+            return _view(speaker, whole, said, ())
+    return None
 
 
 def _view(speaker: Speaker, text: str, source: Said | None, quotes: tuple[Quote, ...]) -> ExpertView:
