@@ -44,7 +44,8 @@ def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) ->
     tokens_in, tokens_out = writer.tokens
     usage = words.usage.format(tokens_in=tokens_in, tokens_out=tokens_out, cost=writer.cost) if is_model else ""
     line = " · ".join(part for part in (by, when, _counts(brief, words), usage) if part)
-    return f"{line}. {plain(writer.note)}".strip() if writer.note else line
+    note = plain(writer.note).strip()
+    return f"{line}. {note[:1].upper()}{note[1:]}" if note else line
 
 
 def nobody(brief: Brief, words: Words) -> str:
