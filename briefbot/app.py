@@ -3,7 +3,7 @@
 import asyncio
 import os
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,15 +27,13 @@ from briefbot.desk.rounds import Desk, Tally
 from briefbot.desk.rules import Rules
 from briefbot.desk.write import BriefDesk
 from briefbot.errors import ConfigError, PageError
-from briefbot.ports import FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web
+from briefbot.ports import Commission, FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web, Writer
 from briefbot.reading.feed import read_feed
 from briefbot.reading.opml import OpmlFeed, read_opml, write_opml
 from briefbot.settings import Settings
 from briefbot.stories.grouping import group_stories
 from briefbot.values import Article, Brief, Story
 from briefbot.writing.embedded import write_brief
-
-Write = Callable[[Sequence[Article] | Story], Awaitable[Brief]]
 
 _NEWEST_OF_A_FEED = 10  # entries that `briefbot brief FEED` reads
 _MOST_OF_DEMO = 50
@@ -54,7 +52,7 @@ async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = N
         yield desk(settings, store, through(web) if through else web, pages, write), store
 
 
-def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: Write) -> Desk:
+def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: Writer) -> Desk:
     """The stages, each with what it acts through."""
     rules = Rules(
         newest=settings.poll.first,
@@ -80,18 +78,19 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: W
 
 
 @asynccontextmanager
-async def open_writer(settings: Settings) -> AsyncIterator[Write]:
+async def open_writer(settings: Settings) -> AsyncIterator[Writer]:
     """What writes a brief, as long as the settings allow it. Raises `ConfigError` where no model can be asked."""
     brief = settings.brief
     if settings.writer.kind == "embedded":
-        yield partial(asyncio.to_thread, partial(write_brief, most_words=brief.max_words, most_points=brief.key_points))
+        embedded = partial(write_brief, most_words=brief.max_words, most_points=brief.key_points)
+        yield lambda commission: asyncio.to_thread(embedded, commission.articles)
         return
     async with open_model_writer(settings) as write:
         yield write
 
 
 @asynccontextmanager
-async def open_model_writer(settings: Settings) -> AsyncIterator[Write]:
+async def open_model_writer(settings: Settings) -> AsyncIterator[Writer]:
     """A language model, and the embedded writer for what it cannot. Raises `ConfigError` where no model is named."""
     # The model's client takes a third of a second to load; the embedded writer does without.
     from briefbot.adapters.model import OPENAI, ModelAccess, OpenAIModel
@@ -155,7 +154,7 @@ async def brief_source(settings: Settings, source: str, content: bytes | None) -
     """
     asked = await _asked(settings, source, content)
     async with open_writer(settings) as write:
-        briefs = [await write(story) for story in asked.stories]
+        briefs = [await write(Commission(articles=story)) for story in asked.stories]
     return Answer(briefs=tuple(briefs), troubles=asked.troubles)
 
 

@@ -1,7 +1,7 @@
 """A desk on fakes that record: a web of pages kept in a table, and a clock that is set by hand."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ from briefbot.desk.rounds import Desk
 from briefbot.desk.rules import Rules
 from briefbot.desk.write import BriefDesk
 from briefbot.errors import PageError, Unreachable
-from briefbot.ports import PageReader, Request, Response, Web
+from briefbot.ports import Commission, PageReader, Request, Response, Web, Writer
 from briefbot.reading.feed import read_feed
 from briefbot.stories.grouping import group_stories
 from briefbot.values import Article, Brief, Feed
@@ -84,9 +84,9 @@ def rss(*items: tuple[str, str], description: str = "", title: str = "The Westha
     return f"<rss version='2.0'><channel><title>{title}</title>{hint}{told}</channel></rss>".encode()
 
 
-def beside(write: Callable[[Sequence[Article]], Brief]) -> Callable[[Sequence[Article]], Awaitable[Brief]]:
-    async def written(articles: Sequence[Article]) -> Brief:
-        return await asyncio.to_thread(write, articles)
+def beside(write: Callable[[Sequence[Article]], Brief]) -> Writer:
+    async def written(commission: Commission) -> Brief:
+        return await asyncio.to_thread(write, commission.articles)  # type: ignore[arg-type]
 
     return written
 

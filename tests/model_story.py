@@ -13,7 +13,7 @@ from briefbot.adapters.prompts import load_prompt
 from briefbot.adapters.tokens import counter
 from briefbot.desk.model_writer import ModelWriter, WritingLimits
 from briefbot.errors import ModelError
-from briefbot.ports import Question, Reply, Usage
+from briefbot.ports import Commission, Question, Reply, Usage
 from briefbot.values import Source
 from briefbot.writing.model.asking import ask_for_brief
 from briefbot.writing.model.material import Material
@@ -33,6 +33,11 @@ def story() -> list[Article]:
         url = f"https://{outlet.lower()}.example.org/ferry"
         articles.append(Article(id=file.stem, url=url, title=title, text=text.strip(), language="en", outlet=outlet))
     return articles
+
+
+def commission() -> Commission:
+    """Its brief, wanted."""
+    return Commission(articles=tuple(story()))
 
 
 @lru_cache

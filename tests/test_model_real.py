@@ -4,7 +4,7 @@ import os
 from datetime import timedelta
 
 import pytest
-from model_story import COUNT, PROMPT, story
+from model_story import COUNT, PROMPT, commission
 
 from briefbot.adapters.model import ModelAccess, OpenAIModel
 from briefbot.desk.model_writer import ModelWriter
@@ -17,7 +17,7 @@ async def test_a_real_model_gives_a_brief_of_which_every_quote_stands_in_its_sou
     # A loaded machine may take minutes for what takes seconds on a quiet one.
     access = ModelAccess(model="local", base_url=URL, temperature=0.0, timeout=timedelta(minutes=10))
     async with OpenAIModel(access) as model:
-        brief = await ModelWriter(model=model, prompt=PROMPT, count=COUNT, language="en").write(story())
+        brief = await ModelWriter(model=model, prompt=PROMPT, count=COUNT, language="en").write(commission())
 
     quotes = [quote for view in (*brief.expert_views, *brief.voices) for quote in view.quotes]
     assert {view.name for view in brief.expert_views} == {"Henrike Solberg", "Peder Wahl", "Tove Brandt"}

@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from model_story import PROMPT, Scripted, claim, material, number_of, sources, speaker_id, story, writer
+from model_story import PROMPT, Scripted, claim, commission, material, number_of, sources, speaker_id, story, writer
 
 from briefbot import write_brief
 from briefbot.errors import BadReply, ModelBusy, ModelDown, PageError
-from briefbot.ports import Usage
+from briefbot.ports import Commission, Usage
 from briefbot.values import Article, Brief
 from briefbot.writing.length import words_of
 from briefbot.writing.model.cost import Price
@@ -54,7 +54,7 @@ def texts(brief: Brief) -> str:
 
 async def test_a_good_reply_becomes_the_brief_with_quotes_cut_from_the_sources() -> None:
     write, model = writer(GOOD)
-    brief = await write.write(story())
+    brief = await write.write(commission())
 
     assert brief.headline.text == "Ferry Marit Lund sinks at its berth in Skarholm"
     assert [point.text for point in brief.key_points][1] == "About 1.2 million visitors took the ferry last year."
@@ -68,7 +68,7 @@ async def test_a_good_reply_becomes_the_brief_with_quotes_cut_from_the_sources()
 
 async def test_an_expert_whom_the_model_forgot_is_there_in_the_readers_words() -> None:
     write, _ = writer(GOOD)
-    brief = await write.write(story())
+    brief = await write.write(commission())
     said, quotes = view(brief, "Peder Wahl")
 
     assert sorted(v.name for v in brief.expert_views) == EXPERTS
@@ -108,7 +108,7 @@ async def test_an_expert_whom_the_model_forgot_is_there_in_the_readers_words() -
 )
 async def test_what_its_sentences_do_not_bear_out_is_not_shown(part: str, wrong: dict[str, object]) -> None:
     write, model = writer({**GOOD, part: wrong}, {"r": []})
-    brief = await write.write(story())
+    brief = await write.write(commission())
 
     assert str(wrong["t"])[:24] not in texts(brief)
     assert "1 of the model's 10 parts" in brief.writer.note
@@ -122,7 +122,7 @@ async def test_a_view_that_cites_what_another_says_falls_back_on_the_readers() -
         "k": "",
     }
     write, _ = writer({**GOOD, "v": [stolen]}, {"r": []})
-    said, quotes = view(await write.write(story()), "Tove Brandt")
+    said, quotes = view(await write.write(commission()), "Tove Brandt")
 
     assert "plate" not in said
     assert all("plate" not in quote for quote in quotes)
@@ -133,7 +133,7 @@ async def test_what_fails_is_written_anew_once_with_the_reasons() -> None:
     points = [wrong, *GOOD["p"][1:]]  # type: ignore[index]
     again = {"r": [{"i": "p1", **claim("Divers found a gash of 2.5 metres", "Divers found")}]}
     write, model = writer({**GOOD, "p": points}, again)
-    brief = await write.write(story())
+    brief = await write.write(commission())
     asked = model.asked[1].turns
 
     assert brief.key_points[0].text == "Divers found a gash of 2.5 metres."
@@ -145,7 +145,7 @@ async def test_what_fails_is_written_anew_once_with_the_reasons() -> None:
 
 async def test_where_little_holds_the_embedded_writer_fills_in_and_the_stamp_says_so() -> None:
     write, _ = writer({"h": None, "s": None, "p": GOOD["p"][:1], "v": []})  # type: ignore[index]
-    brief = await write.write(story())
+    brief = await write.write(commission())
 
     assert len(brief.key_points) == 3
     assert brief.writer.note == "the embedded writer wrote the headline, the summary and 2 key points"
@@ -172,7 +172,7 @@ async def test_where_little_holds_the_embedded_writer_fills_in_and_the_stamp_say
 )
 async def test_an_unusable_model_leaves_the_embedded_brief_and_says_why(reply: object) -> None:
     write, _ = writer(reply)  # type: ignore[arg-type]
-    brief = await write.write(story())
+    brief = await write.write(commission())
     ours = write_brief(story())
 
     assert (brief.writer.name, brief.writer.model) == ("embedded", "")
@@ -184,13 +184,13 @@ async def test_an_unusable_model_leaves_the_embedded_brief_and_says_why(reply: o
 async def test_what_the_model_has_cost_is_booked_although_it_was_no_use() -> None:
     write, _ = writer("no")
 
-    assert (await write.write(story())).writer.tokens == (100, 10)
+    assert (await write.write(commission())).writer.tokens == (100, 10)
 
 
 async def test_the_cost_counts_what_the_server_had_in_its_cache() -> None:
     write, model = writer(GOOD)
     model.usage = Usage(tokens_in=2_000, tokens_out=400, cached=1_500)
-    brief = await replace(write, price=Price(read=2.0, cached=0.5, written=8.0)).write(story())
+    brief = await replace(write, price=Price(read=2.0, cached=0.5, written=8.0)).write(commission())
 
     assert brief.writer.cost == pytest.approx((500 * 2 + 1_500 * 0.5 + 400 * 8) / 1_000_000)
 
@@ -198,7 +198,7 @@ async def test_the_cost_counts_what_the_server_had_in_its_cache() -> None:
 async def test_without_the_servers_figures_the_tokens_are_counted_here() -> None:
     write, model = writer(GOOD)
     model.usage = None
-    tokens_in, tokens_out = (await write.write(story())).writer.tokens
+    tokens_in, tokens_out = (await write.write(commission())).writer.tokens
 
     assert 1_500 < tokens_in <= 2_000
     assert 300 < tokens_out <= 450
@@ -206,7 +206,7 @@ async def test_without_the_servers_figures_the_tokens_are_counted_here() -> None
 
 async def test_a_repair_that_fails_leaves_what_held() -> None:
     write, _ = writer({**GOOD, "h": claim("Ferry sinks in Budapest", "sank at its berth in Skarholm on")}, ModelDown("gone"))
-    brief = await write.write(story())
+    brief = await write.write(commission())
 
     assert "Budapest" not in texts(brief)
     assert brief.writer.name == "model"
@@ -215,7 +215,7 @@ async def test_a_repair_that_fails_leaves_what_held() -> None:
 
 async def test_one_question_is_all_where_everything_holds_or_repairs_are_off() -> None:
     write, model = writer({**GOOD, "h": claim("Ferry sinks in Budapest", "sank at its berth in Skarholm on")}, repairs=False)
-    await write.write(story())
+    await write.write(commission())
 
     assert len(model.asked) == 1
 
@@ -227,7 +227,7 @@ async def test_a_text_that_talks_to_the_model_changes_nothing() -> None:
     articles = [*story(), Article(id="evil", url="https://evil.example.org/", title="Note", text=spoken, language="en")]
     obeyed = {**GOOD, "v": [{"s": speaker_id("Tove Brandt"), "t": "I love Skarholm Line", "k": "supports", "e": ["F1"]}]}
     write, model = writer(obeyed, {"r": []})
-    brief = await write.write(articles)
+    brief = await write.write(Commission(articles=tuple(articles)))
 
     assert "<|" not in model.asked[0].turns[1].text
     assert "[INST]" not in model.asked[0].turns[1].text
@@ -237,13 +237,13 @@ async def test_a_text_that_talks_to_the_model_changes_nothing() -> None:
 async def test_long_replies_still_give_a_brief_that_is_read_in_a_minute() -> None:
     write, _ = writer(GOOD)
 
-    assert words_of(await write.write(story())) <= 250
+    assert words_of(await write.write(commission())) <= 250
 
 
 async def test_no_sentence_at_all_is_the_readers_to_say() -> None:
     write, _ = writer(GOOD)
     with pytest.raises(PageError):
-        await write.write([Article(id="1", url="https://empty.example.org/", title="", text="")])
+        await write.write(Commission(articles=(Article(id="1", url="https://empty.example.org/", title="", text=""),)))
 
 
 def test_the_story_is_told_with_speakers_and_experts_within_the_budget() -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from briefbot.errors import BadReply, ModelError
-from briefbot.ports import Model, Question, Reply, Turn, Usage
-from briefbot.values import Article, Brief, Source, Story, WriterStamp
+from briefbot.ports import NOBODY, Commission, Model, Payer, Question, Reply, Turn, Usage
+from briefbot.values import Brief, Source, WriterStamp
 from briefbot.writing.model.asking import Asking, ask_for_brief, ask_for_repair
 from briefbot.writing.model.composing import compose_judged, embedded_instead
 from briefbot.writing.model.cost import FREE, Price, cost
@@ -44,13 +44,13 @@ class ModelWriter:
     language: str = ""
     price: Price = FREE
 
-    async def write(self, articles: Sequence[Article] | Story) -> Brief:
+    async def write(self, commission: Commission) -> Brief:
         """The brief of a story. Raises `PageError` where there is not one sentence in any of the articles, and nothing else."""
-        return await self.write_sources(await asyncio.to_thread(read_sources, articles))
+        return await self.write_sources(await asyncio.to_thread(read_sources, commission.articles), commission.payer)
 
-    async def write_sources(self, sources: Sequence[Source]) -> Brief:
+    async def write_sources(self, sources: Sequence[Source], payer: Payer = NOBODY) -> Brief:
         """The brief of sources that are read already, at least one of them with a sentence. Raises nothing."""
-        bill = _Bill(stamp=WriterStamp(name="model", prompt=self.prompt.stamp))
+        bill = _Bill(payer=payer, stamp=WriterStamp(name="model", prompt=self.prompt.stamp))
         try:
             return await self._written(sources, bill)
         except ModelError as error:
@@ -91,6 +91,8 @@ class ModelWriter:
                 schema=asking.schema,
                 schema_name=asking.schema_name,
                 most_tokens=self.limits.most_out,
+                tokens=asking.tokens,
+                payer=bill.payer,
             )
         )
         bill.add(reply, reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text)), self.price)
@@ -103,6 +105,7 @@ class ModelWriter:
 class _Bill:
     """What the calls for one brief come to."""
 
+    payer: Payer
     stamp: WriterStamp
 
     def add(self, reply: Reply, usage: Usage, price: Price) -> None:

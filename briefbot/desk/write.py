@@ -1,7 +1,7 @@
 """Write the brief of a story, once."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +9,7 @@ from briefbot.desk.after import line
 from briefbot.desk.rules import Rules
 from briefbot.desk.schedule import backoff
 from briefbot.errors import StoreError
-from briefbot.ports import Newsroom, OpenStory
-from briefbot.values import Article, Brief
+from briefbot.ports import Commission, Newsroom, OpenStory, Payer, Writer
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +26,10 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefDesk:
-    """Writes briefs. `write_brief` may take its time, but must not hold up the event loop."""
+    """Writes the briefs that are owed."""
 
     newsroom: Newsroom
-    write_brief: Callable[[Sequence[Article]], Awaitable[Brief]]
+    write_brief: Writer
     clock: Callable[[], datetime]
     rules: Rules
 
@@ -40,7 +39,7 @@ class BriefDesk:
         if story is None:
             return None
         try:
-            brief = await self.write_brief(story.articles)
+            brief = await self.write_brief(_commission(story))
             brief_id = await self.newsroom.keep_brief(story, brief, self.clock())
         except StoreError:
             raise
@@ -54,3 +53,7 @@ class BriefDesk:
         until = None if is_last else self.clock() + backoff(story.attempts + 1)
         await self.newsroom.put_story_off(story.id, line(error), until)
         return WriteResult(story_id=story.id, error=line(error))
+
+
+def _commission(story: OpenStory) -> Commission:
+    return Commission(articles=story.articles, feeds=story.feeds, payer=Payer(feed=next(iter(story.feeds), "")))

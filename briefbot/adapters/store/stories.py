@@ -11,7 +11,7 @@ from briefbot.adapters.store.briefs import keep
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.entries import article_of
 from briefbot.adapters.store.leases import FREE, claim, free
-from briefbot.adapters.store.schema import articles, leases, stories, story_articles
+from briefbot.adapters.store.schema import articles, entries, feeds, leases, stories, story_articles
 from briefbot.ports import Filed, OpenStory, Placement
 from briefbot.values import Article, Brief
 
@@ -67,7 +67,8 @@ class Stories:
                 return None
             row = (await connection.execute(select(stories).where(stories.c.id == story_id))).one()
             told = await _articles(connection, story_id)
-        return OpenStory(id=row.id, revision=row.revision, articles=told, attempts=row.attempts)
+            brought = await _feeds(connection, story_id)
+        return OpenStory(id=row.id, revision=row.revision, articles=told, attempts=row.attempts, feeds=brought)
 
     async def keep_brief(self, story: OpenStory, brief: Brief, now: datetime) -> int | None:
         async with self._database.writing() as connection:
@@ -96,6 +97,18 @@ async def _articles(connection: AsyncConnection, story_id: int) -> tuple[Article
     found = select(articles).join(story_articles, story_articles.c.article_id == articles.c.id)
     rows = await connection.execute(found.where(story_articles.c.story_id == story_id).order_by(story_articles.c.place))
     return tuple(article_of(row) for row in rows)
+
+
+async def _feeds(connection: AsyncConnection, story_id: int) -> tuple[str, ...]:
+    """The addresses of the feeds that brought a story's articles, that of its best article first."""
+    brought = (
+        select(feeds.c.url)
+        .join(entries, entries.c.feed_id == feeds.c.id)
+        .join(story_articles, story_articles.c.article_id == entries.c.article_id)
+        .where(story_articles.c.story_id == story_id)
+        .order_by(story_articles.c.place, entries.c.id)
+    )
+    return tuple(dict.fromkeys((await connection.execute(brought)).scalars()))
 
 
 async def _place(connection: AsyncConnection, placement: Placement, now: datetime) -> bool:

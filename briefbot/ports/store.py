@@ -1,4 +1,8 @@
-"""The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
+"""The store, by what each stage of the desk asks of it.
+
+Ids are the store's own; every time is aware, in UTC. A claim is a lease: it divides the work between processes and
+lapses with its holder. What may not happen twice is kept so by the store itself, whoever holds the lease.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,51 +10,6 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 from briefbot.values import Article, Brief, Entry
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """What to fetch. For a page robots.txt is asked first; `etag` and `last_modified` are an earlier answer's, verbatim."""
-
-    url: str
-    purpose: Literal["feed", "page"] = "page"
-    etag: str = ""
-    last_modified: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
-    """What came back. `body` is decompressed, empty where `unchanged`; `url` is the last address after redirects.
-
-    `moved_to` is the new address where every redirect on the way was permanent (301, 308), else ""; `max_age` is
-    the server's own hint of how long the answer stays good.
-    """
-
-    url: str
-    body: bytes
-    content_type: str = ""
-    unchanged: bool = False
-    moved_to: str = ""
-    etag: str = ""
-    last_modified: str = ""
-    max_age: timedelta | None = None
-
-
-class Web(Protocol):
-    """Fetches feeds and pages. Raises `WebError` and nothing else."""
-
-    async def get(self, request: Request) -> Response: ...
-
-
-class PageReader(Protocol):
-    """Reads the article out of a page, within limits of time and memory. Raises `PageError` and nothing else."""
-
-    async def read(self, html: bytes, url: str, content_type: str = "") -> Article: ...
-
-
-# The store, by what each stage of the desk asks of it. Ids are the store's own; every time is aware, in UTC.
-# A claim is a lease: it divides the work between processes and lapses with its holder. What may not happen
-# twice is kept so by the store itself, whoever holds the lease.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +142,13 @@ class Placement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenStory:
-    """A story whose brief is owed, its best article first."""
+    """A story whose brief is owed, its best article first; `feeds` are the addresses of the feeds that brought it."""
 
     id: int
     revision: int
     articles: tuple[Article, ...]
     attempts: int = 0
+    feeds: tuple[str, ...] = ()
 
 
 class Newsroom(Protocol):
@@ -232,54 +192,3 @@ class Archive(Protocol):
         """The newest briefs first, from before a time, with all the words in them."""
 
     async def brief(self, brief_id: int) -> StoredBrief | None: ...
-
-
-class Progress(Protocol):
-    """Told of each step: `stage` is "poll", "read", "gather" or "write"; `note` is a line to show, or ""."""
-
-    def __call__(self, stage: str, done: int, total: int, note: str) -> None: ...
-
-
-# The language model. One question is one call; how a server is best asked for JSON is the adapter's affair.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """One message of the conversation with a model."""
-
-    role: Literal["system", "user", "assistant"]
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What a model is asked. `schema` is the JSON Schema of the answer, as JSON; `most_tokens` bounds what it writes."""
-
-    turns: tuple[Turn, ...]
-    schema: str
-    schema_name: str
-    most_tokens: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """The tokens of a call as the server counted them; `cached` of those in were read from its cache."""
-
-    tokens_in: int = 0
-    tokens_out: int = 0
-    cached: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
-    """What the model wrote, unread, and the name of the model that wrote it. `usage` is None where the server is silent."""
-
-    text: str
-    model: str
-    usage: Usage | None = None
-
-
-class Model(Protocol):
-    """A language model. Raises `ModelError` and nothing else."""
-
-    async def ask(self, question: Question) -> Reply: ...
