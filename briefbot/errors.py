@@ -17,6 +17,14 @@
     │   ├── ModelDown          nobody answers, the time is up, or the answer is not OpenAI's protocol
     │   ├── ModelRefused       it will not: the key, the model's name, the request or the content
     │   └── BadReply           it answered, and what it wrote cannot be used
+    ├── OutletError            a message could not be sent
+    │   ├── NotSent            it surely did not arrive; carries how long to wait before it is tried again
+    │   │   └── Flooded        too many messages: the outlet says how long to wait
+    │   ├── MaybeSent          it may have arrived, or not: nobody can say
+    │   ├── Rejected           the outlet will never take this message
+    │   │   └── BadMarkup      ... in its markup: plain text may do
+    │   └── NoAddress          nobody is there to write to (any more), or they do not let us
+    │       └── Moved          ... but at another address, which it carries
     └── Ungrounded             a point with no evidence, a quote that is not in its source
 
 The message of each names the thing and what the person can do about it, in one line.
@@ -100,6 +108,46 @@ class ModelRefused(ModelError):
 
 class BadReply(ModelError):
     """The model answered, and what it wrote cannot be used."""
+
+
+class OutletError(BriefbotError):
+    """A message could not be sent."""
+
+
+class NotSent(OutletError):
+    """It surely did not arrive; `retry_after` is how long to wait before it is tried again, None where nobody says."""
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Flooded(NotSent):
+    """Too many messages: `retry_after` is the outlet's own word."""
+
+
+class MaybeSent(OutletError):
+    """It may have arrived, or not: the line broke after the request went out."""
+
+
+class Rejected(OutletError):
+    """The outlet will never take this message."""
+
+
+class BadMarkup(Rejected):
+    """The outlet does not understand the message's markup; without it, it may take the message."""
+
+
+class NoAddress(OutletError):
+    """Nobody is there to write to, or they do not let us: blocked, left, deleted."""
+
+
+class Moved(NoAddress):
+    """The chat goes by another number now: `chat`."""
+
+    def __init__(self, message: str, chat: str) -> None:
+        super().__init__(message)
+        self.chat = chat
 
 
 class Ungrounded(BriefbotError):

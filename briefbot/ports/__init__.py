@@ -1,6 +1,10 @@
 """The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
 
+from briefbot.ports.dispatch import Dispatcher, Stage
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
+from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
+from briefbot.ports.outlet import BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post
+from briefbot.ports.people import Access, People, Person
 from briefbot.ports.store import (
     Archive,
     FeedHealth,
@@ -16,35 +20,61 @@ from briefbot.ports.store import (
     StoredBrief,
     WaitingEntry,
 )
+from briefbot.ports.subscribers import Address, ChatKind, Digest, Subscriber, Subscribers, Subscription, Wanted
 from briefbot.ports.world import PageReader, Progress, Request, Response, Web
 from briefbot.ports.writing import NOBODY, Commission, Payer, Writer
 
 __all__ = [
     "NOBODY",
+    "Access",
+    "Address",
     "Archive",
+    "BriefPost",
+    "Button",
+    "ChatKind",
     "Commission",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryRow",
+    "DeliveryState",
+    "Digest",
+    "DigestPost",
+    "Dispatcher",
+    "DraftPost",
     "FeedHealth",
     "FeedShelf",
     "Filed",
     "FollowedFeed",
     "FoundEntry",
+    "Message",
     "Model",
     "Newsroom",
     "OpenStory",
+    "Outbox",
+    "OutboxCount",
+    "Outlet",
     "PageReader",
     "Payer",
+    "People",
+    "Person",
     "Placement",
     "Polled",
+    "Post",
     "Progress",
     "Question",
     "ReadingPile",
     "Reply",
     "Request",
     "Response",
+    "Stage",
     "StoredBrief",
+    "Subscriber",
+    "Subscribers",
+    "Subscription",
     "Turn",
     "Usage",
     "WaitingEntry",
+    "Wanted",
     "Web",
     "Writer",
 ]

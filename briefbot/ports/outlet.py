@@ -1,0 +1,78 @@
+"""Where briefs go: what is told there, and how it is sent."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from briefbot.ports.store import StoredBrief
+from briefbot.ports.subscribers import Address, Digest, Subscriber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button under a message: it opens `url`, or says `data` to us (at most 64 bytes)."""
+
+    text: str
+    url: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message in the outlet's own markup, and the same without any; within the outlet's limits."""
+
+    text: str
+    plain: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    has_preview: bool = False
+    is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefPost:
+    """A brief for a subscriber. `earlier` is the story's brief that they have: only what is new since is told.
+
+    `without` are the parts that were withdrawn or taken out ("p2", "v1"); `headline` is an editor's own, or "".
+    """
+
+    stored: StoredBrief
+    subscriber: Subscriber
+    earlier: StoredBrief | None = None
+    without: frozenset[str] = frozenset()
+    headline: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPost:
+    """A brief that an editor is to approve before `channel` gets it; `delivery_id` is the one that waits for the word."""
+
+    post: BriefPost
+    delivery_id: int
+    editor: Subscriber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPost:
+    """The day's briefs for a subscriber."""
+
+    digest: Digest
+    briefs: tuple[StoredBrief, ...]
+    subscriber: Subscriber
+
+
+Post = BriefPost | DraftPost | DigestPost
+
+
+class Outlet(Protocol):
+    """A place where briefs go. Its methods raise `OutletError` and nothing else."""
+
+    def present(self, post: Post) -> tuple[Message, ...]:
+        """The messages that tell it, in order; the same each time, so that a delivery can go on where it stopped."""
+
+    async def turn(self, address: Address) -> None:
+        """Wait until the outlet's limits let a message go there; the next `send` or `edit` there is within them."""
+
+    async def send(self, address: Address, message: Message, reply_to: str = "") -> str:
+        """Send one message; answers the outlet's number of it. `reply_to` is such a number, or ""."""
+
+    async def edit(self, address: Address, message_id: str, message: Message) -> None:
+        """Put other words where a message stands. One that says it already is fine."""

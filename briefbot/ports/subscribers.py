@@ -1,0 +1,113 @@
+"""Who gets what, and when. A subscriber is a person's private chat, a group, a channel, or one topic of a forum."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Literal, Protocol
+
+ChatKind = Literal["private", "group", "channel"]
+Wanted = Literal["all", "topic", "feed", "words"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Address:
+    """Where a message goes: the outlet ("telegram"), the chat as it names it, and the forum topic in it, or ""."""
+
+    outlet: str
+    chat: str
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Subscription:
+    """What somebody wants: every brief, those of a topic (its name), of a feed (its address), or with all of these words.
+
+    `value` is "" for all, and as `subscription_key` writes it for the others, so that one wish is one value.
+    """
+
+    kind: Wanted
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscriber:
+    """Whom we write to, and how they want it. "" and None are the desk's own defaults; times of day are local.
+
+    With `digest_at` briefs come together, once a day at that time; else each at once. In the `quiet` hours (from, to) nothing
+    comes, and what is owed comes after them; while it is muted, nothing is owed. `next_digest` is kept by the desk.
+    In a reviewed channel an editor sees each brief first.
+    """
+
+    id: int
+    address: Address
+    kind: ChatKind
+    name: str = ""
+    language: str = ""
+    time_zone: str = ""
+    digest_at: time | None = None
+    quiet: tuple[time, time] | None = None
+    muted_until: datetime | None = None
+    is_reviewed: bool = False
+    template: str = ""
+    status: Literal["active", "blocked"] = "active"
+    next_digest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """The briefs of one subscriber's local day, the first first; there is one a day. `lead` is its first paragraph, or ""."""
+
+    id: int
+    subscriber_id: int
+    day: date
+    made: datetime
+    brief_ids: tuple[int, ...]
+    lead: str = ""
+
+
+class Subscribers(Protocol):
+    """The subscribers. Raises `StoreError`."""
+
+    async def subscriber(self, address: Address) -> Subscriber | None: ...
+
+    async def subscriber_of(self, subscriber_id: int) -> Subscriber | None: ...
+
+    async def subscribers(self) -> tuple[Subscriber, ...]: ...
+
+    async def welcome(self, address: Address, kind: ChatKind, name: str, now: datetime) -> Subscriber:
+        """The subscriber at the address, made where there is none; one that was blocked is active again."""
+
+    async def change(self, subscriber: Subscriber) -> None:
+        """Store the settings of a subscriber that is there."""
+
+    async def subscriptions(self, subscriber_id: int) -> tuple[Subscription, ...]: ...
+
+    async def subscribe(self, subscriber_id: int, wanted: Subscription, now: datetime) -> bool:
+        """Whether the subscription is new."""
+
+    async def unsubscribe(self, subscriber_id: int, wanted: Subscription) -> bool: ...
+
+    async def words_wanted(self) -> tuple[str, ...]:
+        """The values of all subscriptions of the kind "words", each once."""
+
+    async def block(self, subscriber_id: int, now: datetime) -> None:
+        """Write no more to a subscriber who does not let us; what is owed is dropped."""
+
+    async def move(self, old: Address, new: Address) -> None:
+        """The chat goes by another address: subscriptions and what is owed go with it."""
+
+    async def forget(self, outlet: str, chat: str) -> int:
+        """Delete the chat's subscribers with all that is theirs, and the person of that number; how many subscribers."""
+
+    async def digests_due(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
+        """The active subscribers whose `next_digest` has come."""
+
+    async def briefs_for_digest(self, subscriber_id: int, since: datetime, until: datetime) -> tuple[int, ...]:
+        """The ids of the briefs written since (and before `until`) that the subscriber wants, the newest first."""
+
+    async def keep_digest(self, digest: Digest, next_digest: datetime) -> int | None:
+        """Store the day's digest and its delivery, and set the time of the next, in one transaction; answers its id.
+
+        None where the day had its digest already. Without briefs nothing is owed. The id given is not looked at.
+        """
+
+    async def digest(self, digest_id: int) -> Digest | None: ...
