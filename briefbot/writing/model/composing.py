@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from briefbot.stories.terms import terms
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Sentence, Source, WriterStamp
@@ -27,7 +28,7 @@ def compose_judged(
 
     Every expert whom the reader heard has a view, the model's or else the reader's own.
     """
-    base = compose(material.sources)
+    base = _embedded(material.sources)
     headline, summary = _only(judgement, "h"), _only(judgement, "s")
     told = summary or base.summary
     points = _points(judgement, told)
@@ -50,9 +51,15 @@ def compose_judged(
 
 def embedded_instead(sources: Sequence[Source], note: str, stamp: WriterStamp | None = None) -> Brief:
     """The embedded writer's brief, with the reason in its stamp; what the model has cost all the same stays in it."""
-    brief = compose(sources)
+    brief = _embedded(tuple(sources))
     spent = stamp or brief.writer
     return replace(brief, writer=replace(brief.writer, note=note, tokens=spent.tokens, cost=spent.cost))
+
+
+@lru_cache(maxsize=4)
+def _embedded(sources: tuple[Source, ...]) -> Brief:
+    """The embedded writer's brief, kept for a while: a story is written in several styles and languages one after another."""
+    return compose(sources)
 
 
 # -- points --------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from briefbot.stories.terms import stem
 from briefbot.values import Sentence, Source
@@ -78,9 +78,15 @@ class Choice:
 
 def weigh_up(sources: Sequence[Source], count: Count) -> Choice:
     """What there is to choose from."""
+    return _weighed_up(tuple(sources), count)
+
+
+@lru_cache(maxsize=4)
+def _weighed_up(sources: tuple[Source, ...], count: Count) -> Choice:
+    """Kept for a while, as a story is asked about in several styles and languages one after another."""
     weighed = weigh(sources)
     costs = {w.sentence.id: count(w.sentence.text[:_LONGEST]) + _MARKS for w in weighed}
-    return Choice(sources=tuple(sources), ranked=_numbered(sources), weighed=weighed, costs=costs)
+    return Choice(sources=sources, ranked=_numbered(sources), weighed=weighed, costs=costs)
 
 
 def gather_material(choice: Choice, budget: int) -> Material:
