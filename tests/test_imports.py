@@ -15,17 +15,18 @@ MAY_IMPORT: dict[str, set[str]] = {
     "errors": set(),
     "values": {"errors"},
     "ports": {"errors", "values"},
+    "templating": {"errors"},
     "reading": {"errors", "values"},
     "stories": {"errors", "values", "reading"},
-    "writing": {"errors", "values", "reading", "stories"},
-    "showing": {"errors", "values"},
+    "writing": {"errors", "values", "templating", "reading", "stories"},
+    "showing": {"errors", "values", "templating"},
     "desk": {"errors", "values", "ports", "reading", "stories", "writing"},
     "adapters": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
     "settings": set(),
     "settings_complaints": {"settings"},
     "config": {"errors", "settings", "settings_complaints"},
 }
-PURE = ("errors", "values", "reading", "stories", "writing", "showing")
+PURE = ("errors", "values", "templating", "reading", "stories", "writing", "showing")
 WORLD = {
     "aiohttp",
     "alembic",

@@ -6,15 +6,15 @@ the variables that it expects.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Literal
 
-from jinja2 import StrictUndefined, Template, TemplateError, meta
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Template
 
 from briefbot.errors import ConfigError
+from briefbot.templating import Offer, compiled, environment, listed
 from briefbot.values import Source
 from briefbot.writing.model.material import Material, disarmed
 
@@ -29,9 +29,7 @@ OFFERED: dict[Part, frozenset[str]] = {
 
 _FRONT = re.compile(r"---\n(?P<front>(?:[a-z]+:[^\n]*\n){1,8})---\n")
 _LONGEST_ROLE, _LONGEST_TITLE = 120, 160  # characters
-_ENVIRONMENT = SandboxedEnvironment(
-    undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False, keep_trailing_newline=False
-)
+_ENVIRONMENT = environment(autoescape=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,37 +147,14 @@ def _template(name: str, part: Part, text: str | None) -> tuple[str, Template]:
         raise ConfigError(f"the front matter of the prompt {name!r} must give name, version and expects")
     expected = {word.strip() for word in fields["expects"].split(",")} - {""}
     if strange := expected - OFFERED[part]:
-        raise ConfigError(f"the prompt {name!r} expects {_listed(strange)}; there is {_listed(OFFERED[part])}")
+        raise ConfigError(f"the prompt {name!r} expects {listed(strange)}; there is {listed(OFFERED[part])}")
     return fields["version"], _compiled(name, text[front.end() :], expected, text[: front.end()].count("\n"))
 
 
-def _compiled(name: str, body: str, expected: Iterable[str], offset: int) -> Template:
-    try:
-        used = meta.find_undeclared_variables(_ENVIRONMENT.parse(body))
-        template = _ENVIRONMENT.from_string(body)
-    except TemplateError as error:
-        line = offset + (getattr(error, "lineno", None) or 1)
-        raise ConfigError(f"the prompt {name!r} cannot be read, line {line}: {_first_line(error)}") from error
-    if strange := used - set(expected):
-        raise ConfigError(f"the prompt {name!r} names {_listed(strange)}, which its front matter does not expect")
-    _try(name, template, expected)
-    return template
-
-
-def _try(name: str, template: Template, expected: Iterable[str]) -> None:
-    """Render it once, so that what only fails when it runs fails at the start too."""
-    try:
-        template.render({variable: _SAMPLE[variable] for variable in expected})
-    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise ConfigError(f"the prompt {name!r} does not work: {_first_line(error)}") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(repr(name) for name in sorted(names)) or "nothing"
+def _compiled(name: str, body: str, expected: Collection[str], offset: int) -> Template:
+    sample = {variable: _SAMPLE[variable] for variable in expected}
+    offer = Offer(expected, (sample,), "which its front matter does not expect")
+    return compiled(f"the prompt {name!r}", body, offer, within=_ENVIRONMENT, offset=offset)
 
 
 def _fence(material: Material) -> str:
