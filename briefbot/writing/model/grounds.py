@@ -1,7 +1,7 @@
 """Whether the sentences that a model cites bear out what it writes. What they do not is told to it, or left out."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefbot.stories.terms import STOPWORDS, stem, terms, words
@@ -22,6 +22,8 @@ _TELLS = re.compile(
 _FIRST = re.compile(r"(?:^|[.!?:;]\s+|[(–—-]\s*)(\w+)")
 _KIND = {"name": "the name", "number": "the number", "negation": "the denial"}
 
+Cited = tuple[Sentence, ...]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -36,9 +38,32 @@ def judge_claim(kind: str, claim: Claim, material: Material, language: str) -> J
     """What becomes of a claim: its evidence where it holds, else the reasons.
 
     What an expert says bears out only a text that names the expert, and what somebody says no text that tells of
-    another's words.
+    another's words. A claim that cites the wrong sentences is borne out by the one nearest to it, where that does.
     """
     cited = _cited(claim, material)
+    nearest = _nearest(claim.text, material.sentences.values() if cited else (), cited, material)
+    return _borne_out(lambda by: _claim_by(kind, claim, by, material, language), cited, nearest)
+
+
+def judge_view(view: ClaimedView, speaker: Speaker, material: Material, language: str) -> Judged:
+    """What becomes of a view: only sentences in which the reader hears this speaker bear it out.
+
+    One that cites others is borne out by the speaker's sentence that is nearest to it, where that does.
+    """
+    own = [sentence for sentence in spoken(speaker) if sentence.id in material.sentences]
+    cited = tuple(sentence for sentence in _cited(view.claim, material) if sentence in own)
+    nearest = _nearest(view.claim.text, own, cited, material)
+    return _borne_out(lambda by: _view_by(view, speaker, by, material, language), cited, nearest)
+
+
+def _borne_out(judge: Callable[[Cited], Judged], cited: Cited, nearest: Iterable[Cited]) -> Judged:
+    """By what is cited, else by the first of the nearest that does it; the reasons are those against what is cited."""
+    judged = judge(cited)
+    again = (judge(near) for near in nearest) if judged.reasons else ()
+    return next((other for other in again if not other.reasons), judged)
+
+
+def _claim_by(kind: str, claim: Claim, cited: Cited, material: Material, language: str) -> Judged:
     bearing = tuple(sentence for sentence in cited if _bears(sentence, claim.text, material))
     reasons = list(faults_of_wording(claim.text, MOST_WORDS[kind]))
     if not cited:
@@ -52,26 +77,31 @@ def judge_claim(kind: str, claim: Claim, material: Material, language: str) -> J
     return Judged(text=claim.text, evidence=bearing, reasons=tuple(reasons))
 
 
-def judge_view(view: ClaimedView, speaker: Speaker, material: Material, language: str) -> Judged:
-    """What becomes of a view: only sentences in which the reader hears this speaker bear it out."""
-    cited = _cited(view.claim, material)
-    own = set(spoken(speaker))
-    bearing = tuple(sentence for sentence in cited if sentence in own)
+def _view_by(view: ClaimedView, speaker: Speaker, cited: Cited, material: Material, language: str) -> Judged:
     reasons = list(faults_of_wording(view.claim.text, MOST_WORDS["v"]))
-    if not bearing:
+    if not cited:
         marked = ", ".join(s.id for s in spoken(speaker) if s.id in material.sentences)
         reasons.append(f"it cites no sentence in which {speaker.name} speaks; those are {marked}")
     else:
-        label = (f"{speaker.name}, {speaker.role}",)
-        reasons += _ungrounded(view.claim.text, bearing, label, material, language)
-    return Judged(text=view.claim.text, evidence=bearing, reasons=tuple(reasons))
+        reasons += _ungrounded(view.claim.text, cited, (f"{speaker.name}, {speaker.role}",), material, language)
+    return Judged(text=view.claim.text, evidence=cited, reasons=tuple(reasons))
 
 
 # -- what bears a text out -----------------------------------------------------------------------------------------------
 
 
-def _cited(claim: Claim, material: Material) -> tuple[Sentence, ...]:
+def _cited(claim: Claim, material: Material) -> Cited:
     return tuple(dict.fromkeys(material.sentences[n] for n in claim.evidence if n in material.sentences))
+
+
+def _nearest(text: str, among: Iterable[Sentence], cited: Cited, material: Material) -> Iterator[Cited]:
+    """The sentence that shares most words with the text, alone and beside those it cites; nothing where none shares any."""
+    own = frozenset(terms(text))
+    near = max(among, key=lambda sentence: len(own & material.terms[sentence.id]), default=None)
+    if near and own & material.terms[near.id]:
+        yield (near,)
+        if cited and near not in cited:
+            yield (*cited, near)
 
 
 def _bears(sentence: Sentence, text: str, material: Material) -> bool:

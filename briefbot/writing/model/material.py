@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from briefbot.stories.terms import stem
+from briefbot.stories.terms import stem, terms
 from briefbot.values import Sentence, Source
 from briefbot.writing.people import Speaker, speakers
 from briefbot.writing.points import alike
@@ -54,6 +54,11 @@ class Material:
             for sentence in spoken(speaker):
                 names.setdefault(sentence.id, set()).add(speaker.name)
         return {number: frozenset(found) for number, found in names.items()}
+
+    @cached_property
+    def terms(self) -> dict[str, frozenset[str]]:
+        """The content words of each sentence, by its number."""
+        return {line.sentence.id: frozenset(terms(line.sentence.text)) for line in self.shown}
 
     @cached_property
     def common(self) -> frozenset[str]:
