@@ -1,0 +1,58 @@
+"""What bears a model's text out: the sentences that it cites, or the one that is nearest to it."""
+
+import pytest
+from model_story import material, number_of, speaker_id
+
+from briefbot.writing.model.grounds import Judged, judge_claim, judge_view
+from briefbot.writing.model.reply import Claim, ClaimedView
+
+INVENTED = "Divers found a gash of 9 metres below the waterline"
+
+
+def judged(text: str, *words: str) -> Judged:
+    return judge_claim("p", Claim(text=text, evidence=tuple(map(number_of, words))), material(), "en")
+
+
+def viewed(name: str, text: str, *words: str) -> Judged:
+    speaker = speaker_id(name)
+    view = ClaimedView(speaker=speaker, claim=Claim(text=text, evidence=tuple(map(number_of, words))))
+    return judge_view(view, material().speakers[speaker], material(), "en")
+
+
+def cited(judgement: Judged) -> list[str]:
+    return [sentence.id for sentence in judgement.evidence]
+
+
+def test_a_true_point_that_cites_the_wrong_sentence_is_borne_out_by_the_right_one() -> None:
+    point = judged("Divers found a gash of 2.5 metres below the waterline", "1,200,000")
+
+    assert not point.reasons
+    assert cited(point) == [number_of("Divers found")]
+
+
+def test_the_right_sentence_may_stand_beside_the_one_that_is_cited() -> None:
+    point = judged("Divers found a gash of 2.5 metres in the ferry, which sank at its berth in Skarholm", "sank at its berth")
+
+    assert not point.reasons
+    assert cited(point) == [number_of("sank at its berth"), number_of("Divers found")]
+
+
+@pytest.mark.parametrize("words", ["1,200,000", "Divers found"])
+def test_a_false_point_is_not_borne_out_whatever_it_cites(words: str) -> None:
+    point = judged(INVENTED, words)
+
+    assert any("'9' does not stand in" in reason for reason in point.reasons)
+    assert cited(point) == [number_of(words)]
+
+
+def test_a_point_that_cites_nothing_is_not_looked_for() -> None:
+    assert judged("Divers found a gash of 2.5 metres below the waterline").reasons
+
+
+def test_a_view_that_cites_other_sentences_is_borne_out_by_the_speakers_own_only() -> None:
+    right = viewed("Tove Brandt", "The state saved on a quay and the island pays for it", "Divers found")
+    stolen = viewed("Tove Brandt", "Nobody has seen that plate from outside in four years", "Nobody has seen")
+
+    assert cited(right) == [number_of("The state saved")]
+    assert not right.reasons
+    assert any("no sentence in which Tove Brandt speaks" in reason for reason in stolen.reasons)
