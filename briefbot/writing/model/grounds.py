@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from briefbot.stories.terms import STOPWORDS, stem, terms, words
 from briefbot.values import Sentence
+from briefbot.writing.across import is_in, unsupported_across
 from briefbot.writing.grounding import unaccented, unsupported
 from briefbot.writing.model.material import Material, spoken
 from briefbot.writing.model.reply import Claim, ClaimedView
@@ -134,12 +135,14 @@ def _ungrounded(
 ) -> Iterator[str]:
     support = [*(sentence.text for sentence in bearing), *labels]
     where = ", ".join(sentence.id for sentence in bearing)
-    is_comparable = _same_language(bearing, material, language)
-    reasons = unsupported(text, support, "words" if is_comparable else "facts")
+    theirs = _other_language(bearing, material, language)
+    reasons = unsupported_across(text, support, language, theirs) if theirs else unsupported(text, support, "words")
     yield from (f"{_KIND[r.kind]} {r.what!r} does not stand in {where}" for r in reasons if r.kind != "words")
     if len(set(terms(text))) < _FEWEST:
         yield "it says too little: write a whole sentence of the news"
-    if is_comparable:
+    if theirs and not is_in(language, text):
+        yield f"it is not in the language asked for ({language})"
+    if not theirs:
         yield from (f"the name {name!r} does not stand in {where}" for name in _strange_beginnings(text, support, material))
     if missing := [reason.what for reason in reasons if reason.kind == "words"]:
         yield f"too little of it stands in {where}: not {', '.join(missing)}; stay closer to the sentences"
@@ -153,10 +156,11 @@ def _strange_beginnings(text: str, support: Sequence[str], material: Material) -
             yield word
 
 
-def _same_language(bearing: Sequence[Sentence], material: Material, language: str) -> bool:
+def _other_language(bearing: Sequence[Sentence], material: Material, language: str) -> str | None:
+    """The language of a sentence that is not in `language`, where there is one; sources of no known language count as its."""
     letters = {sentence.source for sentence in bearing}
-    tags = {source.article.language for source in material.sources if source.id in letters}
-    return all(not tag or primary(tag) == primary(language) for tag in tags)
+    tags = [source.article.language for source in material.sources if source.id in letters]
+    return next((tag for tag in tags if tag and primary(tag) != primary(language)), None)
 
 
 def primary(language: str) -> str:
