@@ -16,6 +16,8 @@
     │   ├── ModelBusy          too many requests at once, or overloaded; carries Retry-After
     │   ├── ModelDown          nobody answers, the time is up, or the answer is not OpenAI's protocol
     │   ├── ModelRefused       it will not: the key, the model's name, the request or the content
+    │   ├── ModelPending       the question is in a batch; the reply comes later
+    │   ├── OverBudget         the call could cost more than is left to spend
     │   └── BadReply           it answered, and what it wrote cannot be used
     ├── OutletError            a message could not be sent
     │   ├── NotSent            it surely did not arrive; carries how long to wait before it is tried again
@@ -104,6 +106,14 @@ class ModelDown(ModelError):
 
 class ModelRefused(ModelError):
     """It will not: the key, the model's name, the request or the content is not accepted. Asking again is no use."""
+
+
+class ModelPending(ModelError):
+    """The question goes with a batch, or is on its way in one: ask the same again later, and the reply is there."""
+
+
+class OverBudget(ModelError):
+    """The call could cost more than is left to spend; nothing was asked."""
 
 
 class BadReply(ModelError):

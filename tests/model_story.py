@@ -67,6 +67,7 @@ class Scripted:
     replies: Sequence[str | ModelError | Callable[[Question], str]]
     asked: list[Question] = field(default_factory=list)
     usage: Usage | None = field(default_factory=lambda: Usage(tokens_in=100, tokens_out=10))
+    cost: int = 0
 
     async def ask(self, question: Question) -> Reply:
         reply = self.replies[min(len(self.asked), len(self.replies) - 1)]
@@ -74,7 +75,7 @@ class Scripted:
         if isinstance(reply, ModelError):
             raise reply
         text = reply if isinstance(reply, str) else reply(question)
-        return Reply(text=text, model="scripted", usage=self.usage)
+        return Reply(text=text, model="scripted", usage=self.usage, cost=self.cost)
 
 
 def writer(*replies: str | ModelError | Mapping[str, object], **limits: object) -> tuple[ModelWriter, Scripted]:

@@ -1,17 +1,15 @@
 """The model writer, with a model that says what it is told to: what holds is kept, what does not is not shown."""
 
 import json
-from dataclasses import replace
 
 import pytest
 from model_story import PROMPT, Scripted, claim, commission, material, number_of, sources, speaker_id, story, writer
 
 from briefbot import write_brief
-from briefbot.errors import BadReply, ModelBusy, ModelDown, PageError
-from briefbot.ports import Commission, Usage
+from briefbot.errors import BadReply, ModelBusy, ModelDown, ModelPending, PageError
+from briefbot.ports import Commission
 from briefbot.values import Article, Brief
 from briefbot.writing.length import words_of
-from briefbot.writing.model.cost import Price
 
 GOOD: dict[str, object] = {
     "h": claim("Ferry Marit Lund sinks at its berth in Skarholm", "sank at its berth in Skarholm on Sunday"),
@@ -187,12 +185,19 @@ async def test_what_the_model_has_cost_is_booked_although_it_was_no_use() -> Non
     assert (await write.write(commission())).writer.tokens == (100, 10)
 
 
-async def test_the_cost_counts_what_the_server_had_in_its_cache() -> None:
-    write, model = writer(GOOD)
-    model.usage = Usage(tokens_in=2_000, tokens_out=400, cached=1_500)
-    brief = await replace(write, price=Price(read=2.0, cached=0.5, written=8.0)).write(commission())
+async def test_what_each_call_has_cost_is_added_up_in_the_stamp() -> None:
+    wrong = claim("Divers found a gash of 9 metres below the waterline", "Divers found")
+    write, model = writer({**GOOD, "p": [wrong, *GOOD["p"][1:]]}, {"r": []})  # type: ignore[index]
+    model.cost = 2_000_000
 
-    assert brief.writer.cost == pytest.approx((500 * 2 + 1_500 * 0.5 + 400 * 8) / 1_000_000)
+    assert (await write.write(commission())).writer.cost == pytest.approx(0.004)
+
+
+async def test_a_model_that_writes_later_is_waited_for() -> None:
+    write, _ = writer(ModelPending("in a batch"))
+
+    with pytest.raises(ModelPending):
+        await write.write(commission())
 
 
 async def test_without_the_servers_figures_the_tokens_are_counted_here() -> None:

@@ -13,9 +13,9 @@ import openai
 from openai.types.chat import ChatCompletion
 
 from briefbot.adapters.model_ladder import Manner, Manners, humbler, kept
-from briefbot.adapters.model_trouble import said_by, translated, wait_before
+from briefbot.adapters.model_trouble import is_unbilled, said_by, translated, wait_before
 from briefbot.errors import BadReply, ModelDown, ModelError, ModelRefused
-from briefbot.ports import Question, Reply, Usage
+from briefbot.ports import Meter, Question, Reply, Reservation, Usage
 
 OPENAI = "https://api.openai.com/v1"
 _LONGEST_NAME = 80  # characters of the model's name, as the server gives it
@@ -41,11 +41,28 @@ class ModelAccess:
         return self.base_url.rstrip("/") == OPENAI
 
 
-class OpenAIModel:
-    """The model, over one client; at most `at_once` questions are under way. Use it as a context, or `close` it."""
+class Unmetered:
+    """Meets `Meter` where nothing is paid, or nobody counts."""
 
-    def __init__(self, access: ModelAccess, manners: Manners | None = None) -> None:
+    async def reserve(self, question: Question) -> Reservation:  # noqa: ARG002  (the port's)
+        return Reservation(id=0, most=0)
+
+    async def settle(self, reservation: Reservation, usage: Usage | None, tier: str = "") -> int:  # noqa: ARG002
+        return 0
+
+    async def release(self, reservation: Reservation) -> None:
+        pass
+
+
+class OpenAIModel:
+    """The model, over one client; at most `at_once` questions are under way. Use it as a context, or `close` it.
+
+    `meter` is asked before each attempt, for each may have to be paid.
+    """
+
+    def __init__(self, access: ModelAccess, manners: Manners | None = None, meter: Meter | None = None) -> None:
         self._access = access
+        self._meter = meter or Unmetered()
         self._manners = manners or Manners()
         self._turns = asyncio.Semaphore(access.at_once)
         # The retries are ours: they are counted against the deadline of the whole.
@@ -98,7 +115,7 @@ class OpenAIModel:
         manner = self._manners.of(base_url, model)
         while True:
             try:
-                completion = await self._client.chat.completions.create(**self._request(question, manner))
+                completion, cost = await self._paid(question, manner)
                 break
             except openai.APIStatusError as error:
                 humble = humbler(manner, error.status_code, f"{error.param} {said_by(error)}")
@@ -107,25 +124,37 @@ class OpenAIModel:
                 manner = replace(humble, is_sure=manner.is_sure and humble.rung == manner.rung)
             except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise translated(error, base_url, model) from error
-        reply = _read(completion, base_url, model)
+        reply = read_completion(completion, base_url, model)
         self._manners.learn(base_url, model, manner)
-        return reply
+        return replace(reply, cost=cost)
 
-    def _request(self, question: Question, manner: Manner) -> dict[str, Any]:
-        access = self._access
-        optional: dict[str, object] = {
-            "max_completion_tokens": question.most_tokens,
-            "temperature": access.temperature,
-            "reasoning_effort": access.reasoning_effort,
-            "service_tier": access.service_tier,
-            "prompt_cache_key": f"briefbot-{question.schema_name}" if access.is_openai else None,
-        }
-        return {
-            "model": access.model,
-            "messages": [{"role": turn.role, "content": turn.text} for turn in question.turns],
-            **_format(question, manner),
-            **kept(optional, manner),
-        }
+    async def _paid(self, question: Question, manner: Manner) -> tuple[object, int]:
+        """What the server gives for one request, and what that has cost."""
+        reservation = await self._meter.reserve(question)
+        try:
+            completion = await self._client.chat.completions.create(**request_body(self._access, question, manner))
+        except Exception as error:
+            if is_unbilled(error):
+                await self._meter.release(reservation)
+            raise
+        return completion, await self._meter.settle(reservation, usage_in(completion), _tier(completion))
+
+
+def request_body(access: ModelAccess, question: Question, manner: Manner) -> dict[str, Any]:
+    """What a server is sent, in that manner."""
+    optional: dict[str, object] = {
+        "max_completion_tokens": question.most_tokens,
+        "temperature": access.temperature,
+        "reasoning_effort": access.reasoning_effort,
+        "service_tier": access.service_tier,
+        "prompt_cache_key": f"briefbot-{question.schema_name}" if access.is_openai else None,
+    }
+    return {
+        "model": access.model,
+        "messages": [{"role": turn.role, "content": turn.text} for turn in question.turns],
+        **_format(question, manner),
+        **kept(optional, manner),
+    }
 
 
 def _format(question: Question, manner: Manner) -> dict[str, object]:
@@ -137,8 +166,11 @@ def _format(question: Question, manner: Manner) -> dict[str, object]:
     return {"response_format": {"type": "json_schema", "json_schema": schema}}
 
 
-def _read(completion: object, base_url: str, model: str) -> Reply:
-    """The reply in a completion. The library builds one of whatever JSON comes, so that nothing in it is sure."""
+def read_completion(completion: object, base_url: str, model: str) -> Reply:
+    """The reply in a completion. The library builds one of whatever JSON comes, so that nothing in it is sure.
+
+    Raises `ModelError`.
+    """
     choices = getattr(completion, "choices", None)
     if not isinstance(completion, ChatCompletion) or not isinstance(choices, list) or not choices:
         raise ModelDown(f"what answers at {base_url} does not speak OpenAI's protocol: see model.base_url")
@@ -153,7 +185,7 @@ def _read(completion: object, base_url: str, model: str) -> Reply:
     text = getattr(message, "content", None)
     if not isinstance(text, str) or not text.strip():
         raise BadReply("the model's reply is empty")
-    return Reply(text=text, model=_name(completion.model, model), usage=_usage(completion.usage))
+    return Reply(text=text, model=_name(completion.model, model), usage=usage_in(completion))
 
 
 def _name(given: object, asked: str) -> str:
@@ -161,10 +193,19 @@ def _name(given: object, asked: str) -> str:
     return name or asked
 
 
-def _usage(usage: object) -> Usage | None:
+def usage_in(completion: object) -> Usage | None:
+    """What the server says of the tokens, or None where that is nothing sensible."""
+    usage = getattr(completion, "usage", None)
     tokens_in, tokens_out = _number(usage, "prompt_tokens"), _number(usage, "completion_tokens")
-    cached = _number(getattr(usage, "prompt_tokens_details", None), "cached_tokens")
-    return Usage(tokens_in=tokens_in, tokens_out=tokens_out, cached=cached) if tokens_in and tokens_out else None
+    details = getattr(usage, "prompt_tokens_details", None)
+    cached, stored = _number(details, "cached_tokens"), _number(details, "cache_write_tokens")
+    known = tokens_in and tokens_out
+    return Usage(tokens_in=tokens_in, tokens_out=tokens_out, cached=cached, stored=stored) if known else None
+
+
+def _tier(completion: object) -> str:
+    tier = getattr(completion, "service_tier", None)
+    return tier if tier in ("default", "flex", "priority") else ""
 
 
 def _number(holder: object, name: str) -> int:

@@ -6,10 +6,11 @@ from email.utils import parsedate_to_datetime
 
 import openai
 
-from briefbot.errors import BadReply, ModelBusy, ModelDown, ModelError, ModelRefused
+from briefbot.errors import BadReply, ModelBusy, ModelDown, ModelError, ModelRefused, OverBudget
 
 _FIRST_WAIT = timedelta(seconds=1)
 _LONGEST_WAIT = timedelta(seconds=60)
+_NOT_CONNECTED = ("ConnectError", "ConnectTimeout")
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit_reached")
 
 
@@ -26,12 +27,20 @@ def translated(error: Exception, base_url: str, model: str) -> ModelError:
     )
 
 
+def is_unbilled(error: Exception) -> bool:
+    """Whether it is sure that a call which ended so has cost nothing: it was turned down, or never got through."""
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in (503, 529) or (400 <= error.status_code < 500 and error.status_code != 408)
+    # The client's own libraries are not ours to import: their errors are known by name.
+    return isinstance(error, openai.APIConnectionError) and type(error.__cause__).__name__ in _NOT_CONNECTED
+
+
 def wait_before(error: ModelError, attempt: int, left: timedelta, chance: float) -> timedelta | None:
     """How long to wait before the next attempt (`attempt` counts those made), or None where it is no use or too late.
 
     A server's own hint is kept to; without one the wait doubles from a second, times `chance` between 0.5 and 1.
     """
-    if isinstance(error, ModelRefused | BadReply):
+    if isinstance(error, ModelRefused | BadReply | OverBudget):
         return None
     hint = error.retry_after if isinstance(error, ModelBusy) else None
     wait = hint if hint is not None else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (attempt - 1)) * (0.5 + chance / 2)

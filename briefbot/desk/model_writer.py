@@ -5,12 +5,12 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from briefbot.errors import BadReply, ModelError
+from briefbot.errors import BadReply, ModelError, ModelPending
 from briefbot.ports import NOBODY, Commission, Model, Payer, Question, Reply, Turn, Usage
 from briefbot.values import Brief, Source, WriterStamp
 from briefbot.writing.model.asking import Asking, ask_for_brief, ask_for_repair
 from briefbot.writing.model.composing import compose_judged, embedded_instead
-from briefbot.writing.model.cost import FREE, Price, cost
+from briefbot.writing.model.cost import DOLLAR
 from briefbot.writing.model.judgement import Judgement, amended, judge
 from briefbot.writing.model.material import Count, Material
 from briefbot.writing.model.prompt import Prompt
@@ -42,17 +42,20 @@ class ModelWriter:
     count: Count
     limits: WritingLimits = WritingLimits()
     language: str = ""
-    price: Price = FREE
 
     async def write(self, commission: Commission) -> Brief:
-        """The brief of a story. Raises `PageError` where there is not one sentence in any of the articles, and nothing else."""
+        """The brief of a story. Raises `PageError` where there is not one sentence in any of the articles, and
+        `ModelPending` where the model writes later; nothing else.
+        """
         return await self.write_sources(await asyncio.to_thread(read_sources, commission.articles), commission.payer)
 
     async def write_sources(self, sources: Sequence[Source], payer: Payer = NOBODY) -> Brief:
-        """The brief of sources that are read already, at least one of them with a sentence. Raises nothing."""
+        """The brief of sources that are read already, at least one of them with a sentence. Raises `ModelPending`."""
         bill = _Bill(payer=payer, stamp=WriterStamp(name="model", prompt=self.prompt.stamp))
         try:
             return await self._written(sources, bill)
+        except ModelPending:
+            raise
         except ModelError as error:
             reason = f"the embedded writer wrote: {error}"
         except Exception:  # whatever a reply does to us, the story gets its brief
@@ -95,7 +98,7 @@ class ModelWriter:
                 payer=bill.payer,
             )
         )
-        bill.add(reply, reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text)), self.price)
+        bill.add(reply, reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text)))
         if self.prompt.canary in reply.text:
             raise BadReply("the model repeated its instructions instead of writing")
         return reply.text
@@ -108,13 +111,13 @@ class _Bill:
     payer: Payer
     stamp: WriterStamp
 
-    def add(self, reply: Reply, usage: Usage, price: Price) -> None:
+    def add(self, reply: Reply, usage: Usage) -> None:
         tokens_in, tokens_out = self.stamp.tokens
         self.stamp = replace(
             self.stamp,
             model=reply.model,
             tokens=(tokens_in + usage.tokens_in, tokens_out + usage.tokens_out),
-            cost=self.stamp.cost + cost(price, usage.tokens_in, usage.tokens_out, usage.cached),
+            cost=self.stamp.cost + reply.cost / DOLLAR,
         )
 
 

@@ -2,6 +2,7 @@
 
 from briefbot.ports.dispatch import Dispatcher, Stage
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
+from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
 from briefbot.ports.outlet import BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post
 from briefbot.ports.people import Access, People, Person
@@ -31,6 +32,9 @@ __all__ = [
     "Archive",
     "BriefPost",
     "Button",
+    "Call",
+    "CapName",
+    "Charge",
     "ChatKind",
     "Commission",
     "Delivery",
@@ -41,12 +45,16 @@ __all__ = [
     "DigestPost",
     "Dispatcher",
     "DraftPost",
+    "Exceeded",
     "FeedHealth",
     "FeedShelf",
     "Filed",
     "FollowedFeed",
     "FoundEntry",
+    "Ledger",
+    "Limit",
     "Message",
+    "Meter",
     "Model",
     "Newsroom",
     "OpenStory",
@@ -64,7 +72,9 @@ __all__ = [
     "Question",
     "ReadingPile",
     "Reply",
+    "ReplyShelf",
     "Request",
+    "Reservation",
     "Response",
     "Stage",
     "StoredBrief",

@@ -31,20 +31,25 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """The tokens of a call as the server counted them; `cached` of those in were read from its cache."""
+    """The tokens of a call as the server counted them; `cached` of those in came from its cache, `stored` went there."""
 
     tokens_in: int = 0
     tokens_out: int = 0
     cached: int = 0
+    stored: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the model wrote, unread, and the name of the model that wrote it. `usage` is None where the server is silent."""
+    """What the model wrote, unread, and the name of the model that wrote it. `usage` is None where the server is silent.
+
+    `cost` is what was paid for it, in nano-dollars, whenever that was.
+    """
 
     text: str
     model: str
     usage: Usage | None = None
+    cost: int = 0
 
 
 class Model(Protocol):

@@ -7,6 +7,8 @@ from briefbot.adapters.store.database import Database, location
 from briefbot.adapters.store.entries import Entries
 from briefbot.adapters.store.feeds import Feeds
 from briefbot.adapters.store.leases import dead_holders, release
+from briefbot.adapters.store.ledger import LedgerBook
+from briefbot.adapters.store.replies import Replies
 from briefbot.adapters.store.stories import Stories
 from briefbot.showing.document import from_json
 
@@ -22,6 +24,8 @@ class Store:
         self.entries = Entries(database)
         self.stories = Stories(database)
         self.briefs = Briefs(database, read_document)
+        self.ledger = LedgerBook(database)
+        self.replies = Replies(database)
 
     async def close(self) -> None:
         """Give back what is in hand, and close."""

@@ -15,9 +15,9 @@ from uuid import uuid4
 from sqlalchemy import ColumnElement, Select, Table, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from briefbot.adapters.store.schema import entries, feeds, leases, stories
+from briefbot.adapters.store.schema import batches, entries, feeds, leases, stories
 
-LEASED = (feeds, entries, stories, leases)
+LEASED = (feeds, entries, stories, leases, batches)
 FREE: dict[str, None] = {"leased_until": None, "holder": None}
 
 

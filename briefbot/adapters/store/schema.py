@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration. A database that stands there is opened without loading Alembic."""
 
 
@@ -231,3 +231,67 @@ Index("ix_entries_article_id", entries.c.article_id, sqlite_where=_linked, postg
 for _table in (feeds, entries, stories):
     _held = _table.c.holder.is_not(None)
     Index(f"ix_{_table.name}_holder", _table.c.holder, sqlite_where=_held, postgresql_where=_held)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("tier", String(10), nullable=False),
+    Column("feed", Words, nullable=False),
+    Column("chat", Words, nullable=False),
+    Column("person", Words, nullable=False),
+    Column("state", String(10), nullable=False),
+    # Nano-dollars: the most it can cost while it is reserved, what it cost once that is known.
+    Column("amount", BigInteger, nullable=False),
+    Column("tokens_in", Integer, nullable=False, default=0),
+    Column("cached", Integer, nullable=False, default=0),
+    Column("tokens_out", Integer, nullable=False, default=0),
+    CheckConstraint("state IN ('reserved', 'settled')", name="state"),
+    CheckConstraint("amount >= 0", name="amount"),
+    # A day or a month is added up before each call: the index alone answers.
+    Index("ix_calls_at", "at", "amount"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("model", Words, nullable=False),
+    Column("tokens_in", Integer, nullable=False),
+    Column("cached", Integer, nullable=False),
+    Column("tokens_out", Integer, nullable=False),
+    Column("has_usage", Boolean, nullable=False),
+    Column("cost", BigInteger, nullable=False),
+    Index("ix_replies_at", "at"),
+)
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    # What the server calls it; "" until we have been told.
+    Column("remote", Words, nullable=False, default=""),
+    Column("state", String(10), nullable=False),
+    Column("begun", Moment, nullable=False),
+    *_lease(),
+    CheckConstraint("state IN ('sending', 'sent', 'done')", name="state"),
+    Index("ix_batches_state", "state"),
+)
+
+batch_questions = Table(
+    "batch_questions",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("question", JSON, nullable=False),
+    Column("put", Moment, nullable=False),
+    # Waits for a batch, is in one, or is to be asked directly after all.
+    Column("state", String(10), nullable=False),
+    Column("batch_id", _Id, ForeignKey("batches.id", ondelete="SET NULL"), index=True),
+    Column("call_id", _Id, ForeignKey("calls.id", ondelete="SET NULL")),
+    CheckConstraint("state IN ('waiting', 'sent', 'direct')", name="state"),
+    Index("ix_batch_questions_state", "state", "put"),
+)

@@ -1,0 +1,68 @@
+"""Pay for each call to a model out of the budget: set aside before, settled after."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from briefbot.desk.budget import Budget, refusal
+from briefbot.errors import ModelDown, OverBudget, StoreError
+from briefbot.ports import Charge, Exceeded, Ledger, Question, Reservation, Usage
+from briefbot.writing.model.cost import Price, cost, most_cost
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Till:
+    """Meets `Meter` for one model at one tier of service. The budget binds where the model has a price.
+
+    What is reserved is the most that a call can cost, and what is settled is never more: the caps hold whatever a server
+    reports. A call of which nobody knows how it ended stays reserved whole.
+    """
+
+    ledger: Ledger
+    model: str
+    price: Price
+    budget: Budget
+    zone: tzinfo
+    clock: Callable[[], datetime]
+    tier: str = "default"
+
+    async def reserve(self, question: Question) -> Reservation:
+        charge = self.charge(question)
+        limits = () if self.price.is_free else self.budget.limits(question.payer, charge.at, self.zone)
+        try:
+            reserved = await self.ledger.reserve(charge, limits)
+        except StoreError as error:
+            raise ModelDown(f"the model is not asked where its cost cannot be booked: {error}") from error
+        if isinstance(reserved, Exceeded):
+            raise OverBudget(refusal(reserved, charge.most, charge.at, self.zone))
+        return Reservation(id=reserved, most=charge.most)
+
+    def charge(self, question: Question) -> Charge:
+        """The call, and the most that it can cost."""
+        texts = (*(turn.text for turn in question.turns), question.schema)
+        most = most_cost(self.price.at(self.tier), texts, question.most_tokens)
+        return Charge(at=self.clock(), model=self.model, most=most, tier=self.tier, payer=question.payer)
+
+    async def settle(self, reservation: Reservation, usage: Usage | None, tier: str = "") -> int:
+        amount = reservation.most if usage is None else self.amount(usage, tier)
+        if amount > reservation.most:
+            log.warning("the server reports %s for a call that can cost no more than %d", usage, reservation.most)
+        try:
+            return await self.ledger.settle(reservation.id, usage or Usage(), amount)
+        except StoreError as error:  # the reply is paid for, and its reservation stands
+            log.warning("a call to the model stays booked at the most that it can have cost: %s", error)
+            return reservation.most
+
+    def amount(self, usage: Usage, tier: str = "") -> int:
+        """What tokens cost at the tier that served them, where the server says which, else at ours."""
+        price = self.price.at(tier or self.tier)
+        return cost(price, usage.tokens_in, usage.tokens_out, usage.cached, usage.stored)
+
+    async def release(self, reservation: Reservation) -> None:
+        try:
+            await self.ledger.release(reservation.id)
+        except StoreError as error:
+            log.warning("a call that cost nothing stays booked: %s", error)
