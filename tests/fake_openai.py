@@ -60,6 +60,10 @@ class FakeOpenAI:
         try:
             play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
             return await play(asked)
+        except ConnectionResetError:
+            assert request.transport
+            request.transport.abort()
+            return web.Response()
         finally:
             self._at_once -= 1
 

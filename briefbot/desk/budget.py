@@ -1,7 +1,7 @@
 """How much may be spent on a model, from when to when, and what a person is told where it is used up. Pure."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from briefbot.ports import CapName, Exceeded, Limit, Payer
 from briefbot.writing.model.cost import DOLLAR
@@ -53,7 +53,8 @@ def month_ends(now: datetime, zone: tzinfo) -> datetime:
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
+    # In UTC: clocks that go forward at midnight have a time that is equal to no other.
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def refusal(exceeded: Exceeded, most: int, now: datetime, zone: tzinfo) -> str:
@@ -73,7 +74,7 @@ def refusal(exceeded: Exceeded, most: int, now: datetime, zone: tzinfo) -> str:
 
 def _free_again(name: CapName, now: datetime, zone: tzinfo) -> str:
     again = month_ends(now, zone) if name == "month" else day_begins(now, zone, 1)
-    return f"{again:%Y-%m-%d %H:%M}"
+    return f"{again.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def dollars(amount: int) -> str:

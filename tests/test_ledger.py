@@ -1,0 +1,514 @@
+"""What is spent and reserved never passes a cap, whoever reserves, however calls end, whatever a server reports."""
+
+import asyncio
+import sys
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from fake_openai import FakeOpenAI, Play, fails, gives, hangs_up, html, says, stalls
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefbot.adapters.model import ModelAccess, OpenAIModel
+from briefbot.adapters.store import Store, open_store
+from briefbot.adapters.store.database import Database, location
+from briefbot.desk.budget import Budget, day_begins, dollars, month_begins, month_ends
+from briefbot.desk.till import Till
+from briefbot.errors import ModelDown, ModelError, OverBudget, StoreError
+from briefbot.ports import Call, Charge, Exceeded, Ledger, Limit, Payer, Question, Reservation, Turn, Usage
+from briefbot.writing.model.cost import DOLLAR, FREE, Price
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+TODAY = datetime(2026, 5, 4, tzinfo=UTC)
+ANA, BO = Payer(chat="telegram:1", person="ana"), Payer(chat="telegram:1", person="bo")
+FEED = Payer(feed="https://news.test/feed")
+MINI = Price(read=0.25, cached=0.025, written=2.0, priority=1.8)
+QUESTION = Question(turns=(Turn(role="user", text="News?"),), schema="{}", schema_name="brief", most_tokens=50)
+
+
+def charge(most: int, payer: Payer = FEED, at: datetime = NOW) -> Charge:
+    return Charge(at=at, model="m", most=most, payer=payer)
+
+
+def day(most: int) -> Limit:
+    return Limit(name="day", most=most, since=TODAY)
+
+
+async def spent(store: Store, since: datetime = TODAY) -> int:
+    return sum(call.amount for call in await store.ledger.calls(since))
+
+
+# -- the book ------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_charge_is_set_aside_whole_and_settled_at_what_it_was(store: Store) -> None:
+    reservation = await store.ledger.reserve(charge(100), [day(100)])
+    assert isinstance(reservation, int)
+    assert await spent(store) == 100
+    booked = await store.ledger.settle(reservation, Usage(tokens_in=9, tokens_out=3, cached=2), 30)
+    [call] = await store.ledger.calls(TODAY)
+
+    assert booked == 30
+    usage = Usage(tokens_in=9, tokens_out=3, cached=2)
+    assert call == Call(at=NOW, model="m", amount=30, is_settled=True, payer=FEED, usage=usage)
+
+
+async def test_what_would_pass_a_cap_is_not_set_aside(store: Store) -> None:
+    await store.ledger.reserve(charge(60), [day(100)])
+
+    assert await store.ledger.reserve(charge(41), [day(100)]) == Exceeded(limit=day(100), taken=60)
+    assert isinstance(await store.ledger.reserve(charge(40), [day(100)]), int)
+    assert await spent(store) == 100
+
+
+async def test_what_cost_nothing_is_free_again(store: Store) -> None:
+    reservation = await store.ledger.reserve(charge(100), [day(100)])
+    assert isinstance(reservation, int)
+    await store.ledger.release(reservation)
+
+    assert await spent(store) == 0
+
+
+async def test_no_call_is_settled_twice_or_released_when_it_was_paid(store: Store) -> None:
+    reservation = await store.ledger.reserve(charge(100), [])
+    assert isinstance(reservation, int)
+    await store.ledger.settle(reservation, Usage(), 30)
+    await store.ledger.settle(reservation, Usage(), 90)
+    await store.ledger.release(reservation)
+
+    assert await spent(store) == 30
+
+
+async def test_no_call_is_booked_at_more_than_it_can_cost(store: Store) -> None:
+    reservation = await store.ledger.reserve(charge(100), [])
+    assert isinstance(reservation, int)
+
+    assert await store.ledger.settle(reservation, Usage(tokens_in=10**12, tokens_out=10**12), 10**30) == 100
+
+
+async def test_a_chat_and_a_person_have_caps_of_their_own(store: Store) -> None:
+    chat = Limit(name="chat_day", most=100, since=TODAY, chat="telegram:1")
+    ana = Limit(name="person_day", most=50, since=TODAY, person="ana")
+    bo = replace(ana, person="bo")
+    await store.ledger.reserve(charge(100), [])
+
+    assert isinstance(await store.ledger.reserve(charge(50, ANA), [chat, ana]), int)
+    assert await store.ledger.reserve(charge(1, ANA), [chat, ana]) == Exceeded(limit=ana, taken=50)
+    assert isinstance(await store.ledger.reserve(charge(50, BO), [chat, bo]), int)
+    assert await store.ledger.reserve(charge(1, Payer(chat="telegram:1")), [chat]) == Exceeded(limit=chat, taken=100)
+
+
+async def test_yesterdays_calls_are_not_todays(store: Store) -> None:
+    await store.ledger.reserve(charge(100, at=TODAY - timedelta(seconds=1)), [])
+
+    assert isinstance(await store.ledger.reserve(charge(100), [day(100)]), int)
+
+
+@dataclass
+class Book:
+    """A ledger in memory, by the same promises: the laws are held against it, and it against the stores."""
+
+    rows: dict[int, Call] = field(default_factory=dict)
+    most: dict[int, int] = field(default_factory=dict)
+
+    async def reserve(self, charge: Charge, limits: object) -> int | Exceeded:
+        for limit in limits:  # type: ignore[attr-defined]
+            if (taken := self.taken(limit)) + charge.most > limit.most:
+                return Exceeded(limit=limit, taken=taken)
+        number = len(self.most) + 1
+        self.most[number] = charge.most
+        self.rows[number] = Call(
+            at=charge.at, model=charge.model, amount=charge.most, is_settled=False, tier=charge.tier, payer=charge.payer
+        )
+        return number
+
+    def taken(self, limit: Limit) -> int:
+        return sum(
+            row.amount
+            for row in self.rows.values()
+            if row.at >= limit.since
+            and (not limit.chat or row.payer.chat == limit.chat)
+            and (not limit.person or row.payer.person == limit.person)
+        )
+
+    async def settle(self, reservation: int, usage: Usage, amount: int) -> int:
+        booked = min(amount, self.most[reservation])
+        self.rows[reservation] = replace(self.rows[reservation], amount=booked, is_settled=True, usage=usage)
+        return booked
+
+    async def release(self, reservation: int) -> None:
+        del self.rows[reservation]
+
+    async def calls(self, since: datetime) -> tuple[Call, ...]:
+        return tuple(row for row in self.rows.values() if row.at >= since)
+
+
+# -- the till ------------------------------------------------------------------------------------------------------------
+
+
+def till(ledger: Ledger, budget: Budget, price: Price = MINI, now: datetime = NOW, tier: str = "default") -> Till:
+    return Till(ledger=ledger, model="m", price=price, budget=budget, zone=UTC, clock=lambda: now, tier=tier)
+
+
+PAYERS = (FEED, ANA, BO, Payer(chat="telegram:2"), Payer(), Payer(feed="https://other.test/", chat="telegram:2", person="bo"))
+USAGES = st.none() | st.builds(
+    Usage,
+    tokens_in=st.integers(0, 10**9),
+    tokens_out=st.integers(0, 10**9),
+    cached=st.integers(0, 10**9),
+    stored=st.integers(0, 10**9),
+)
+ENDS = st.sampled_from(["release", "crash"]) | USAGES
+CAPS = st.none() | st.integers(0, 2_000_000)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A call: who pays, when, of how many words, how it ends, and whether only after all the others began."""
+
+    payer: Payer
+    minutes: int
+    words: int
+    tier: str
+    end: object
+    is_slow: bool
+
+
+STEPS = st.lists(
+    st.builds(
+        Step,
+        payer=st.sampled_from(PAYERS),
+        minutes=st.integers(0, 3 * 24 * 60),
+        words=st.integers(0, 400),
+        tier=st.sampled_from(["", "default", "priority", "strange"]),
+        end=ENDS,
+        is_slow=st.booleans(),
+    ),
+    max_size=14,
+)
+
+
+async def spend(ledger: Ledger, budget: Budget, steps: list[Step]) -> None:
+    """Make the calls; what a call that crashed has cost nobody ever says."""
+    slow: list[tuple[Till, Reservation, object, str]] = []
+
+    async def end(at: Till, reservation: Reservation, how: object, tier: str) -> None:
+        if how == "release":
+            await at.release(reservation)
+        elif how != "crash":
+            await at.settle(reservation, how, tier)  # type: ignore[arg-type]
+
+    for step in steps:
+        at = till(ledger, budget, now=NOW + timedelta(minutes=step.minutes), tier="auto")
+        question = replace(QUESTION, turns=(Turn(role="user", text="wörd " * step.words),), payer=step.payer)
+        try:
+            reservation = await at.reserve(question)
+        except OverBudget:
+            continue
+        if step.is_slow:
+            slow.append((at, reservation, step.end, step.tier))
+        else:
+            await end(at, reservation, step.end, step.tier)
+    for call in slow:
+        await end(*call)
+
+
+def hold(calls: tuple[Call, ...], budget: Budget) -> None:
+    """No cap is passed: on no day, in no month, by no chat and no person."""
+    days = {day_begins(call.at, UTC) for call in calls}
+    for begins in days:
+        of_day = [call for call in calls if day_begins(call.at, UTC) == begins]
+        within(sum(call.amount for call in of_day), budget.day)
+        for chat in {call.payer.chat for call in of_day} - {""}:
+            within(sum(call.amount for call in of_day if call.payer.chat == chat), budget.chat_day)
+        for person in {call.payer.person for call in of_day} - {""}:
+            within(sum(call.amount for call in of_day if call.payer.person == person), budget.person_day)
+    within(sum(call.amount for call in calls), budget.month)
+
+
+def within(amount: int, cap: int | None) -> None:
+    assert cap is None or amount <= cap
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.builds(Budget, day=CAPS, month=CAPS, chat_day=CAPS, person_day=CAPS), STEPS)
+def test_whatever_happens_no_cap_is_passed(budget: Budget, steps: list[Step]) -> None:
+    book = Book()
+    asyncio.run(spend(book, budget, steps))
+
+    hold(tuple(book.rows.values()), budget)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.builds(Budget, day=CAPS, month=CAPS, chat_day=CAPS, person_day=CAPS), STEPS)
+def test_the_store_keeps_the_book_as_the_law_has_it(
+    tmp_path_factory: pytest.TempPathFactory, budget: Budget, steps: list[Step]
+) -> None:
+    async def both() -> tuple[tuple[Call, ...], tuple[Call, ...]]:
+        book = Book()
+        async with await open_store(tmp_path_factory.mktemp("ledger") / "briefbot.db") as store:
+            await spend(book, budget, steps)
+            await spend(store.ledger, budget, steps)
+            return tuple(book.rows.values()), await store.ledger.calls(TODAY)
+
+    kept, stored = asyncio.run(both())
+
+    hold(stored, budget)
+    assert sorted(call.amount for call in stored) == sorted(call.amount for call in kept)
+
+
+async def test_calls_at_once_do_not_overrun(where: str) -> None:
+    async with await open_store(where) as one, await open_store(where) as other:
+        tills = [till(store.ledger, Budget(day=1_000_000)) for store in (one, other)]
+        most = tills[0].charge(QUESTION).most
+        ends = await asyncio.gather(*(tills[n % 2].reserve(QUESTION) for n in range(12)), return_exceptions=True)
+        reserved = [end for end in ends if isinstance(end, Reservation)]
+
+        assert len(reserved) == min(12, 1_000_000 // most)
+        assert await spent(one) <= 1_000_000
+
+
+SPENDER = """
+import asyncio, sys
+from datetime import UTC, datetime
+from briefbot.adapters.store import open_store
+from briefbot.ports import Charge, Limit
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+LIMIT = Limit(name="day", most=1_000, since=datetime(2026, 5, 4, tzinfo=UTC))
+async def main():
+    async with await open_store(sys.argv[1]) as store:
+        print("ready", flush=True)
+        sys.stdin.readline()
+        await asyncio.gather(*(store.ledger.reserve(Charge(at=NOW, model="m", most=30), [LIMIT]) for _ in range(25)))
+asyncio.run(main())
+"""
+
+
+async def test_processes_do_not_overrun_together(where: str) -> None:
+    async with await open_store(where) as store:
+        pipes = {"stdin": asyncio.subprocess.PIPE, "stdout": asyncio.subprocess.PIPE}
+        spenders = [await asyncio.create_subprocess_exec(sys.executable, "-c", SPENDER, where, **pipes) for _ in range(3)]
+        for spender in spenders:
+            assert spender.stdout
+            assert await spender.stdout.readline() == b"ready\n"
+        await asyncio.gather(*(spender.communicate(b"go\n") for spender in spenders))
+
+        assert [spender.returncode for spender in spenders] == [0, 0, 0]
+        assert await spent(store) == 990
+
+
+async def test_a_free_model_is_booked_and_never_refused(store: Store) -> None:
+    free = till(store.ledger, Budget(day=0, month=0, chat_day=0, person_day=0), FREE)
+    reservation = await free.reserve(replace(QUESTION, payer=ANA))
+    await free.settle(reservation, Usage(tokens_in=9, tokens_out=3))
+    [call] = await store.ledger.calls(TODAY)
+
+    assert (call.amount, call.usage.tokens_in, call.payer) == (0, 9, ANA)
+
+
+async def test_a_silent_server_is_booked_at_the_most_that_it_can_have_cost(store: Store) -> None:
+    at = till(store.ledger, Budget())
+    reservation = await at.reserve(QUESTION)
+
+    assert await at.settle(reservation, None) == reservation.most
+    assert await spent(store) == reservation.most
+
+
+async def test_the_tier_that_served_is_the_one_that_is_paid(store: Store) -> None:
+    at = till(store.ledger, Budget(), tier="auto")
+    usage = Usage(tokens_in=20, tokens_out=10)
+    costs = [await at.settle(await at.reserve(QUESTION), usage, tier) for tier in ("default", "priority")]
+
+    assert costs == [25_000, 45_000]
+
+
+class NoLedger:
+    async def reserve(self, charge: Charge, limits: object) -> int | Exceeded:
+        raise StoreError("the disk is full")
+
+    async def settle(self, reservation: int, usage: Usage, amount: int) -> int:
+        raise StoreError("the disk is full")
+
+    async def release(self, reservation: int) -> None:
+        raise StoreError("the disk is full")
+
+    async def calls(self, since: datetime) -> tuple[Call, ...]:
+        raise StoreError("the disk is full")
+
+
+async def test_what_cannot_be_booked_is_not_asked_and_what_is_paid_is_not_lost() -> None:
+    at = till(NoLedger(), Budget(day=DOLLAR))
+    with pytest.raises(ModelDown, match="the disk is full"):
+        await at.reserve(QUESTION)
+
+    assert await at.settle(Reservation(id=1, most=70), Usage(tokens_in=1, tokens_out=1)) == 70
+    await at.release(Reservation(id=1, most=70))
+
+
+# -- what a person is told ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("budget", "payer", "line"),
+    [
+        (Budget(day=0), FEED, "nothing may be spent on the model (budget.day is 0)"),
+        (Budget(day=1_000), FEED, "one call can cost $0.0001, more than the budget of under $0.0001 a day (budget.day)"),
+        (
+            Budget(day=DOLLAR),
+            FEED,
+            "the budget for the model, $1.00 a day, is used up until 2026-05-05 00:00 "
+            "($1.00 are spent or reserved, and a call can cost $0.0001; budget.day sets it)",
+        ),
+        (Budget(month=DOLLAR), FEED, "the budget for the model, $1.00 a month, is used up until 2026-06-01 00:00"),
+        (Budget(chat_day=DOLLAR), ANA, "the budget for the model, $1.00 a day for one chat, is used up"),
+        (Budget(person_day=DOLLAR), ANA, "the budget for the model, $1.00 a day for one person, is used up"),
+    ],
+)
+async def test_a_refusal_names_the_cap_the_amount_the_key_and_when_it_is_free_again(
+    budget: Budget, payer: Payer, line: str
+) -> None:
+    book = Book()
+    await book.reserve(charge(DOLLAR - 10, payer), [])
+
+    with pytest.raises(OverBudget) as caught:
+        await till(book, budget).reserve(replace(QUESTION, payer=payer))
+    assert str(caught.value).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("amount", "words"),
+    [
+        (0, "$0.00"),
+        (DOLLAR, "$1.00"),
+        (1_234 * DOLLAR + DOLLAR // 3, "$1,234.33"),
+        (DOLLAR // 4, "$0.25"),
+        (1_175_000, "$0.0012"),
+        (75_000, "under $0.0001"),
+    ],
+)
+def test_an_amount_reads_as_a_person_would_write_it(amount: int, words: str) -> None:
+    assert dollars(amount) == words
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "begins"),
+    [
+        (datetime(2026, 5, 4, 22, 30, tzinfo=UTC), "Europe/Berlin", datetime(2026, 5, 4, 22, 0, tzinfo=UTC)),
+        (datetime(2026, 5, 4, 21, 30, tzinfo=UTC), "Europe/Berlin", datetime(2026, 5, 3, 22, 0, tzinfo=UTC)),
+        # The day on which the clocks go forward at midnight begins at one.
+        (datetime(2026, 3, 8, 12, 0, tzinfo=UTC), "America/Havana", datetime(2026, 3, 8, 5, 0, tzinfo=UTC)),
+        # The day on which they go back has 25 hours.
+        (datetime(2026, 10, 25, 22, 30, tzinfo=UTC), "Europe/Berlin", datetime(2026, 10, 24, 22, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_day_is_one_of_the_readers_clock(now: datetime, zone: str, begins: datetime) -> None:
+    assert day_begins(now, ZoneInfo(zone)) == begins
+
+
+def test_a_month_ends_where_the_next_begins() -> None:
+    assert month_begins(datetime(2026, 12, 31, 23, tzinfo=UTC), UTC) == datetime(2026, 12, 1, tzinfo=UTC)
+    assert month_ends(datetime(2026, 12, 31, 23, tzinfo=UTC), UTC) == datetime(2027, 1, 1, tzinfo=UTC)
+    assert month_ends(datetime(2026, 1, 31, 23, tzinfo=UTC), UTC) == datetime(2026, 2, 1, tzinfo=UTC)
+
+
+# -- the calls themselves ------------------------------------------------------------------------------------------------
+
+USAGE = {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}
+
+
+async def outcome(store: Store, *plays: Play, **access: object) -> tuple[str, list[tuple[bool, int]]]:
+    """The reply's text or the error's name; of each call booked, whether it is settled, and per cent of the most."""
+    async with FakeOpenAI() as server:
+        server.will(*plays)
+        at = till(store.ledger, Budget(day=DOLLAR))
+        told = {"timeout": timedelta(seconds=5), "tries": 1} | access
+        async with OpenAIModel(ModelAccess(model="m", base_url=server.url, **told), meter=at) as model:  # type: ignore[arg-type]
+            try:
+                text = (await model.ask(QUESTION)).text
+            except ModelError as error:
+                text = type(error).__name__
+    most = at.charge(QUESTION).most
+    return text, [(call.is_settled, call.amount * 100 // most) for call in await store.ledger.calls(TODAY)]
+
+
+WHOLE = 100
+PART = 25_000 * 100 // till(Book(), Budget()).charge(QUESTION).most
+
+
+@pytest.mark.parametrize(
+    ("play", "end", "booked"),
+    [
+        (says("{}", usage=USAGE), "{}", [(True, PART)]),
+        (says("{}", usage={}), "{}", [(True, WHOLE)]),
+        (says("{}", usage={"prompt_tokens": 10**9, "completion_tokens": 10**8}), "{}", [(True, WHOLE)]),
+        (says("{", end="length", usage=USAGE), "BadReply", [(True, PART)]),
+        (says(None, refusal="no", usage=USAGE), "ModelRefused", [(True, PART)]),
+        (html(), "ModelDown", [(True, WHOLE)]),
+        (gives({"choices": None}), "ModelDown", [(True, WHOLE)]),
+        (fails(401), "ModelRefused", []),
+        (fails(429), "ModelBusy", []),
+        (fails(503), "ModelBusy", []),
+        (fails(500), "ModelDown", [(False, WHOLE)] * 3),  # in each of three manners
+        (hangs_up(), "ModelDown", [(False, WHOLE)]),
+    ],
+)
+async def test_a_call_is_booked_by_how_it_ended(store: Store, play: Play, end: str, booked: list[tuple[bool, int]]) -> None:
+    assert await outcome(store, play) == (end, booked)
+
+
+async def test_a_call_that_stalls_stays_reserved(store: Store) -> None:
+    assert await outcome(store, stalls(), timeout=timedelta(seconds=0.3)) == ("ModelDown", [(False, WHOLE)])
+
+
+async def test_each_attempt_is_reserved_by_itself(store: Store) -> None:
+    text, booked = await outcome(store, hangs_up(), says("{}", usage=USAGE), tries=2)
+
+    assert (text, booked) == ("{}", [(False, WHOLE), (True, PART)])
+
+
+async def test_a_server_that_is_not_there_costs_nothing(store: Store) -> None:
+    async with FakeOpenAI() as server:
+        url = server.url
+    at = till(store.ledger, Budget(day=DOLLAR))
+    async with OpenAIModel(ModelAccess(model="m", base_url=url, tries=1), meter=at) as model:
+        with pytest.raises(ModelDown):
+            await model.ask(QUESTION)
+
+    assert await store.ledger.calls(TODAY) == ()
+
+
+async def test_over_budget_the_server_is_not_asked(store: Store) -> None:
+    async with FakeOpenAI() as server:
+        server.will(says("{}"))
+        at = till(store.ledger, Budget(day=0))
+        async with OpenAIModel(ModelAccess(model="m", base_url=server.url), meter=at) as model:
+            with pytest.raises(OverBudget):
+                await model.ask(QUESTION)
+
+        assert server.asked == []
+
+
+async def test_a_ledger_of_the_first_tables_is_migrated(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    import briefbot.adapters.store
+
+    file = tmp_path / "briefbot.db"
+    database = Database(location(file))
+    config = Config()
+    config.set_main_option("script_location", str(Path(briefbot.adapters.store.__file__).parent / "migrations"))
+    async with database.writing() as connection:
+
+        def first(bound: object) -> None:
+            config.attributes["connection"] = bound
+            command.upgrade(config, "0001")
+
+        await connection.run_sync(first)
+    await database.close()
+
+    async with await open_store(file) as store:
+        assert await store.ledger.calls(TODAY) == ()
