@@ -3,6 +3,8 @@
 The table of `SEEN` is what a sender has to tell apart. Of `accepted` ones the message stands in the chat all the same.
 """
 
+import asyncio
+import sys
 from typing import Any
 
 import pytest
@@ -87,6 +89,30 @@ async def test_each_trouble_is_what_the_library_says_it_is(
         assert type(raised.value) is error
         assert str(raised.value).startswith(words)
         assert telegram.accepted[ada.id, "text"] == is_taken
+
+
+ANOTHER_PROCESS = """
+import asyncio, sys, telegram
+async def main():
+    async with telegram.Bot(sys.argv[1], base_url=sys.argv[2]) as bot:
+        try:
+            await bot.send_message(int(sys.argv[3]), "text")
+        except telegram.error.TelegramError as error:
+            sys.stdout.write(repr(error))
+asyncio.run(main())
+"""
+
+
+async def test_a_process_whose_message_was_taken_and_the_line_cut_sees_a_network_error() -> None:
+    async with FakeTelegram(Limits.off()) as telegram:
+        ada = telegram.person("Ada", started=True)
+        telegram.will(play.cut_after(), method="sendMessage")
+        command = (sys.executable, "-c", ANOTHER_PROCESS, telegram.token, telegram.url, str(ada.id))
+        process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+        output, _ = await process.communicate()
+
+        assert output.startswith(b"NetworkError('httpx.RemoteProtocolError: Server disconnected")
+        assert (await ada.hears()).text == "text"
 
 
 async def test_nobody_listening_is_a_network_error_of_its_own_words() -> None:

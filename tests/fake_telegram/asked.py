@@ -1,6 +1,7 @@
 """A request to the Bot API as it arrived, its parameters read by what they are."""
 
 import json
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,7 +90,7 @@ async def read_request(request: web.Request, at: float) -> Asked:
 
 def _decoded(name: str, value: str) -> Any:
     if name in _WORDS:
-        return value
+        return sys.intern(value)
     try:
         return json.loads(value)
     except ValueError:

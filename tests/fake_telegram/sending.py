@@ -1,5 +1,6 @@
 """The methods that write, edit and delete messages."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from fake_telegram.asked import Asked
@@ -98,11 +99,17 @@ def _text(asked: Asked, name: str, most: int) -> Text:
     markup, mode = asked.text(name), asked.text("parse_mode").lower()
     if mode not in ("", "html"):
         raise Refused(bad_request("unsupported parse_mode"))
-    given = [] if mode else [_entity(one) for one in asked.items("entities" if name == "text" else "caption_entities")]
-    text = read_html(markup) if mode else tidy(markup, given)
+    given = [_entity(one) for one in asked.items("entities" if name == "text" else "caption_entities")]
+    text = _html_as_read(markup) if mode else with_seen(tidy(markup, given))
     if units(text.text) > most:
         raise Refused(too_long("message" if name == "text" else "message caption"))
-    return with_seen(text)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _html_as_read(markup: str) -> Text:
+    """One text goes to thousands of chats: it is read once, and kept once."""
+    return with_seen(read_html(markup))
 
 
 def _entity(shape: dict[str, Any]) -> Entity:
