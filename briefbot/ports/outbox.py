@@ -33,6 +33,7 @@ class Delivery:
     digest_id: int | None = None
     about: int | None = None
     messages: tuple[str, ...] = ()
+    edits: tuple[str, ...] = ()
     attempts: int = 0
     reply_to: str = ""
     earlier_brief_id: int | None = None

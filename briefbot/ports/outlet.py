@@ -18,7 +18,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message in the outlet's own markup, and the same without any; within the outlet's limits."""
+    """One message in the outlet's own markup, and the same without any; within the outlet's limits.
+
+    Where `text` is "", it goes as `plain`, with no markup at all.
+    """
 
     text: str
     plain: str

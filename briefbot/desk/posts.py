@@ -1,0 +1,84 @@
+"""What a delivery tells: its brief, draft or digest as the outlet presents it, part by part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefbot.ports import (
+    Archive,
+    BriefPost,
+    Delivery,
+    DigestPost,
+    DraftPost,
+    Message,
+    Outbox,
+    Outlet,
+    Post,
+    Subscriber,
+    Subscribers,
+)
+
+_NOTHING = Message(text="…", plain="…")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A message of a delivery, in place of the one that has the number `edits`, where it has one."""
+
+    message: Message
+    edits: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    """Puts together what is told."""
+
+    archive: Archive
+    subscribers: Subscribers
+    outbox: Outbox
+
+    async def parts(self, delivery: Delivery, outlet: Outlet) -> tuple[Part, ...]:
+        """The messages of the delivery; none where what it was to tell is no more. Raises `OutletError`, `StoreError`."""
+        post = await self._post(delivery)
+        messages = outlet.present(post) if post else ()
+        if delivery.kind == "correction":
+            return corrected(delivery.edits, messages)
+        return tuple(Part(message=message) for message in messages)
+
+    async def _post(self, delivery: Delivery) -> Post | None:
+        if delivery.kind == "digest":
+            return await self._digest_post(delivery)
+        if delivery.kind == "draft":
+            return await self._draft_post(delivery)
+        return await self._brief_post(delivery, delivery.subscriber)
+
+    async def _brief_post(self, delivery: Delivery, subscriber: Subscriber) -> BriefPost | None:
+        stored = await self.archive.brief(delivery.brief_id) if delivery.brief_id else None
+        if stored is None:
+            return None
+        earlier = await self.archive.brief(delivery.earlier_brief_id) if delivery.earlier_brief_id else None
+        return BriefPost(
+            stored=stored, subscriber=subscriber, earlier=earlier, without=delivery.without, headline=delivery.headline
+        )
+
+    async def _draft_post(self, delivery: Delivery) -> DraftPost | None:
+        waiting = await self.outbox.delivery(delivery.about) if delivery.about else None
+        if waiting is None or waiting.state != "review":
+            return None
+        post = await self._brief_post(delivery, waiting.subscriber)
+        return DraftPost(post=post, delivery_id=waiting.id, editor=delivery.subscriber) if post else None
+
+    async def _digest_post(self, delivery: Delivery) -> DigestPost | None:
+        digest = await self.subscribers.digest(delivery.digest_id) if delivery.digest_id else None
+        if digest is None:
+            return None
+        found = [await self.archive.brief(brief_id) for brief_id in digest.brief_ids]
+        briefs = tuple(stored for stored in found if stored)
+        return DigestPost(digest=digest, briefs=briefs, subscriber=delivery.subscriber) if briefs else None
+
+
+def corrected(edits: Sequence[str], messages: Sequence[Message]) -> tuple[Part, ...]:
+    """The messages in place of those that were sent. Without a part there may be fewer: what is left over says nothing."""
+    if not messages:
+        return ()
+    filled = (*messages, *(_NOTHING for _ in edits[len(messages) :]))
+    return tuple(Part(message=message, edits=edited) for edited, message in zip(edits, filled, strict=False))
