@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from telegram.ext import ApplicationBuilder, CommandHandler
 from telegram_bots import bot_at
 
-QUICK = 0.15
+SOON, LATE = 0.2, 20
 
 SEEN: list[tuple[Trouble, type[TelegramError], str, bool]] = [
     # what is played, what is raised, how it reads, whether the message was taken
@@ -80,7 +80,8 @@ SEEN: list[tuple[Trouble, type[TelegramError], str, bool]] = [
 async def test_each_trouble_is_what_the_library_says_it_is(
     trouble: Trouble, error: type[TelegramError], words: str, is_taken: bool
 ) -> None:
-    async with FakeTelegram(Limits.off()) as telegram, bot_at(telegram, patience=QUICK) as bot:
+    patience = SOON if error is TimedOut else LATE
+    async with FakeTelegram(Limits.off()) as telegram, bot_at(telegram, patience=patience) as bot:
         ada = telegram.person("Ada", started=True)
         telegram.will(trouble)
         with pytest.raises(TelegramError) as raised:

@@ -64,3 +64,12 @@ async def test_an_update_that_went_to_one_who_died_comes_again(telegram: FakeTel
     await telegram.person("Ada").says("hello")
 
     assert [one.message.text for one in await bot.get_updates()] == ["hello"]
+
+
+async def test_what_a_person_edits_comes_as_an_edit(telegram: FakeTelegram, bot: Bot) -> None:
+    ada = telegram.person("Ada")
+    await ada.edits(await ada.says("/breif grids"), "/brief grids")
+    said, edited = await bot.get_updates()
+
+    assert (said.message.text, edited.edited_message.text) == ("/breif grids", "/brief grids")
+    assert edited.edited_message.edit_date
