@@ -1,6 +1,7 @@
 """The outputs that are compared with files of tests/showing, by file name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from io import StringIO
@@ -11,7 +12,13 @@ from showing_briefs import WRITTEN, crowd, treaty
 from briefbot.showing.document import to_json
 from briefbot.showing.lists import BriefRow, FeedRow, feeds_in_terminal, latest_in_terminal
 from briefbot.showing.markdown import to_markdown
+from briefbot.showing.telegram import Audience, in_telegram, update_in_telegram
+from briefbot.showing.telegram_digest import digest_in_telegram, story_of
+from briefbot.showing.telegram_markup import TelegramPart
+from briefbot.showing.telegram_sources import question_of, sources_of
+from briefbot.showing.telegram_template import read_template
 from briefbot.showing.terminal import in_terminal
+from briefbot.values import Brief
 
 NOW = datetime(2026, 3, 4, 15, 20, tzinfo=UTC)
 EAST = timezone(timedelta(hours=2), "EET")
@@ -48,6 +55,45 @@ def printed(renderable: RenderableType, width: int, *, is_terminal: bool = False
     return out.getvalue()
 
 
+READER = Audience(language="en", zone=EAST)
+TEMPLATE = """\
+<b>{{ headline }}</b>
+
+{{ summary }}
+
+{% for point in points %}
+– {{ point }}
+{% endfor %}
+{% for view in views %}
+
+<blockquote expandable><u>{{ view.name }}</u>: {{ view.view }}
+{% for quote in view.quotes %}
+<i>{{ quote.marked }}</i>
+{% endfor %}
+</blockquote>
+{% endfor %}
+
+{% for source in sources %}<a href="{{ source.url }}">{{ source.outlet }}</a> {% endfor %}
+
+
+@sarn_valley_news · {{ stamp }}
+"""
+
+
+def earlier() -> Brief:
+    """The treaty as it was told first: fewer points, one expert with less to say."""
+    brief = treaty()
+    reyl = brief.expert_views[1]
+    evidence = tuple(s for s in reyl.evidence if reyl.quotes[0].text in s.text)
+    heard = replace(reyl, quotes=reyl.quotes[:1], evidence=evidence)
+    return replace(brief, key_points=brief.key_points[:2], expert_views=(heard,), voices=(), whats_next=None)
+
+
+def sent(parts: Iterable[TelegramPart]) -> str:
+    """The messages, a line between one and the next."""
+    return "\n=====\n".join(part.html for part in parts) + "\n"
+
+
 GOLDEN: dict[str, Callable[[], str]] = {
     "treaty.json": lambda: to_json(treaty()) + "\n",
     "treaty.md": lambda: to_markdown(treaty(), written=WRITTEN),
@@ -56,6 +102,18 @@ GOLDEN: dict[str, Callable[[], str]] = {
     "treaty-120.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN), 120),
     "scripts-60.txt": lambda: printed(in_terminal(crowd()), 60),
     "scripts.md": lambda: to_markdown(crowd()),
+    "treaty-telegram.html": lambda: sent(in_telegram(treaty(), READER, written=WRITTEN)),
+    "treaty-telegram-short.html": lambda: sent(in_telegram(treaty(), Audience(language="uk"), form="short")),
+    "treaty-telegram-update.html": lambda: sent(update_in_telegram(treaty(), earlier(), Audience(language="de-AT"))),
+    "treaty-telegram-sources.html": lambda: sent(sources_of(treaty(), READER)),
+    "treaty-telegram-wrong.html": lambda: sent(question_of(treaty(), READER)),
+    "treaty-telegram-own.html": lambda: sent(read_template("own", TEMPLATE).render(treaty(), READER, written=WRITTEN)),
+    "scripts-telegram.html": lambda: sent(in_telegram(crowd(), READER, written=WRITTEN)),
+    "digest-telegram.html": lambda: sent(
+        digest_in_telegram(
+            [story_of(treaty()), story_of(crowd())], READER, day=NOW.date(), lead="A dry day.", also=[story_of(earlier())] * 2
+        )
+    ),
     "latest-80.txt": partial(printed, latest_in_terminal(LATEST, now=NOW, zone=UTC), 80),
     "feeds-60.txt": partial(printed, feeds_in_terminal(FEEDS, now=NOW, zone=UTC), 60),
 }

@@ -50,8 +50,12 @@ def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) ->
 
 def nobody(brief: Brief, words: Words) -> str:
     """What stands where no expert does: that none is quoted, or that the writer could not have known one."""
-    is_heard = brief.writer.model or brief.language.partition("-")[0].lower() in {"en", ""}
-    return words.no_expert if is_heard else words.experts_unknown
+    return words.no_expert if hears_experts(brief) else words.experts_unknown
+
+
+def hears_experts(brief: Brief) -> bool:
+    """Whether its writer would have known an expert: the embedded one does in English only."""
+    return bool(brief.writer.model) or brief.language.partition("-")[0].lower() in {"en", ""}
 
 
 def letters(evidence: Iterable[Sentence], brief: Brief) -> str:

@@ -1,0 +1,115 @@
+"""What a button asks for, as the few bytes that Telegram carries and back.
+
+    b:12:full       something about brief 12
+    w:12:3          its claim 3 is wrong
+    r:7:approve     what becomes of draft 7
+    s:lang:de       a setting, and what it shall be
+
+Anybody can send any bytes: what does not read back as exactly the same action is none.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+LONGEST = 64
+"""Bytes of callback data that Telegram carries, and characters of what follows `/start`."""
+
+About = Literal["full", "sources", "more", "less", "wrong"]
+Verdict = Literal["approve", "edit", "drop"]
+Setting = Literal["lang", "form", "digest", "quiet", "mute"]
+
+_NUMBER = r"(?P<number>[1-9][0-9]{0,17})"
+_ABOUT = re.compile(rf"b:{_NUMBER}:(?P<about>{'|'.join(get_args(About))})")
+_WRONG = re.compile(rf"w:{_NUMBER}:(?P<point>[1-9][0-9]{{0,2}})")
+_REVIEW = re.compile(rf"r:{_NUMBER}:(?P<verdict>{'|'.join(get_args(Verdict))})")
+_SETTING = re.compile(rf"s:(?P<setting>{'|'.join(get_args(Setting))}):(?P<value>[A-Za-z0-9][A-Za-z0-9:/+._-]{{0,47}})")
+
+
+@dataclass(frozen=True, slots=True)
+class AskAbout:
+    """More of a brief, or more or less of its kind."""
+
+    brief: int
+    about: About
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"b:{self.brief}:{self.about}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWrong:
+    """A claim of a brief is wrong: its number, from 1, as `telegram_sources.numbered` counts."""
+
+    brief: int
+    point: int
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"w:{self.brief}:{self.point}"
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What an editor decides of a draft."""
+
+    draft: int
+    verdict: Verdict
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"r:{self.draft}:{self.verdict}"
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A setting is to be that. Whether there is such a value, the setting knows.
+
+    Raises `ValueError` for a value that Telegram would not carry.
+    """
+
+    setting: Setting
+    value: str
+
+    def __post_init__(self) -> None:
+        if not _SETTING.fullmatch(self.code):
+            raise ValueError(f"{self.value!r} cannot stand in a button")
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"s:{self.setting}:{self.value}"
+
+
+Action = AskAbout | ReportWrong | Review | Choose
+
+
+def read_action(code: str | bytes) -> Action | None:
+    """The action that a button carried; None for whatever is no code of ours, letter for letter."""
+    text = code.decode("ascii", "replace") if isinstance(code, bytes) else code
+    if len(text) > LONGEST:
+        return None
+    if found := _ABOUT.fullmatch(text):
+        return AskAbout(int(found["number"]), found["about"])  # type: ignore[arg-type]  # the pattern is made of the words
+    if found := _WRONG.fullmatch(text):
+        return ReportWrong(int(found["number"]), int(found["point"]))
+    if found := _REVIEW.fullmatch(text):
+        return Review(int(found["number"]), found["verdict"])  # type: ignore[arg-type]
+    if found := _SETTING.fullmatch(text):
+        return Choose(found["setting"], found["value"])  # type: ignore[arg-type]
+    return None
+
+
+def start_link(bot: str, action: AskAbout | ReportWrong) -> str:
+    """The address that opens a chat with the bot (its username) and asks there; for channels, where nobody can be answered."""
+    return f"https://t.me/{bot.removeprefix('@')}?start={action.code.replace(':', '-')}"
+
+
+def read_start(payload: str) -> AskAbout | ReportWrong | None:
+    """The action that such an address carries after `/start`."""
+    action = read_action(payload.replace("-", ":")) if ":" not in payload else None
+    return action if isinstance(action, AskAbout | ReportWrong) else None

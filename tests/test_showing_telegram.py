@@ -1,0 +1,237 @@
+"""A brief in Telegram: what holds of every brief, and what each form tells. The golden outputs are in test_showing."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from showing_briefs import ANY_TEXT, HOSTILE, WRITTEN, briefs, crowd, source, treaty, view
+from showing_golden import earlier
+from telegram_oracle import seen, squeezed, units
+
+from briefbot.showing.news import is_news, news_of
+from briefbot.showing.plain import plain, web_link
+from briefbot.showing.telegram import Audience, Form, in_telegram, update_in_telegram
+from briefbot.showing.telegram_digest import DigestStory, digest_in_telegram, story_of
+from briefbot.showing.telegram_markup import TelegramPart, bold, filled, inert, link, own, text
+from briefbot.showing.telegram_sources import numbered, question_of, sources_of
+from briefbot.showing.words import quote_marks
+from briefbot.values import Article, Brief, KeyPoint, WriterStamp
+
+READER = Audience()
+FORMS: tuple[Form, ...] = ("full", "short")
+law = settings(max_examples=40, deadline=None)
+UNSEEN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2061-\u206f\ufeff]")
+
+
+def told(parts: tuple[TelegramPart, ...]) -> str:
+    """All that is read, without the joiners that keep names from becoming links."""
+    return "\n\n".join(part.plain for part in parts).replace("\u2060", "")
+
+
+def addresses(brief: Brief) -> set[str]:
+    return {web_link(source.article.url) for source in brief.sources} - {""}
+
+
+def ways(brief: Brief) -> list[tuple[TelegramPart, ...]]:
+    """Every way in which a brief is shown."""
+    return [
+        *(in_telegram(brief, READER, form=form, written=WRITTEN) for form in FORMS),
+        update_in_telegram(brief, earlier(), READER),
+        sources_of(brief, READER),
+        question_of(brief, READER),
+        digest_in_telegram([story_of(brief)], READER, day=date(2026, 3, 4), also=[story_of(brief)]),
+    ]
+
+
+@law
+@given(briefs())
+def test_every_message_arrives_whole_with_our_links_and_no_others(brief: Brief) -> None:
+    for parts in ways(brief):
+        for part in parts:
+            message = seen(part)
+
+            assert message.text == part.plain
+            assert 0 < units(message.text) <= 4096
+            assert not UNSEEN.search(message.text)
+            assert set(message.links) <= addresses(brief)
+
+
+@law
+@given(briefs())
+def test_every_claim_and_every_quote_is_told(brief: Brief) -> None:
+    shown = squeezed(told(in_telegram(brief, READER)))
+
+    for point in brief.points:
+        assert squeezed(plain(point.text)) in shown
+    for person in brief.expert_views + brief.voices:
+        assert squeezed(plain(person.view)) in shown
+        for quote in person.quotes_apart:
+            opening, closing = quote_marks(quote.source.article.language)
+            assert squeezed(opening + plain(quote.text) + closing) in shown
+
+
+@law
+@given(briefs())
+def test_the_sources_of_a_claim_are_its_sentences_word_for_word(brief: Brief) -> None:
+    shown = squeezed(told(sources_of(brief, READER)))
+
+    for point in numbered(brief)[:-2]:
+        assert all(squeezed(plain(sentence.text)) in shown for sentence in point.evidence)
+
+
+@law
+@given(briefs())
+def test_nothing_is_new_in_a_brief_that_was_told(brief: Brief) -> None:
+    assert not is_news(news_of(brief, brief))
+    assert update_in_telegram(brief, brief, READER) == ()
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_words_of_others_arrive_letter_for_letter_and_as_nothing_else(words: str) -> None:
+    part = TelegramPart(html=text(words).html, plain=text(words).plain)
+    message = seen(part)
+
+    assert message.text == part.plain
+    assert message.text.replace("\u2060", "") == plain(words).strip()
+    assert (message.tags, message.links) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "live", ["@everybody", "mail me@evil.test", "https://evil.test", "evil.test", "www.evil.test/x", "/stop", "#tag", "$ABC"]
+)
+def test_nothing_in_the_words_of_others_becomes_a_link_by_itself(live: str) -> None:
+    # By the way Telegram finds mentions, addresses, commands and tags, each of which a word joiner ends.
+    found = re.compile(r"@\w|\w@\w|://|\w\.[a-z]{2}|(?<![\w/])/\w|[#$][a-z]", re.IGNORECASE)
+
+    assert found.search(live)
+    assert not found.search(inert(f"a {live} b"))
+    assert inert(live).replace("\u2060", "") == live
+
+
+def test_what_is_no_link_is_left_as_it_is() -> None:
+    plainly = "The U.S. paid $5 (3/4 of it) at 10:30 p.m. and/or no. 1. It rose 2.5 per cent: #1 again."
+
+    assert inert(plainly) == plainly
+
+
+def test_a_sentence_of_ours_takes_markup_and_no_strings_of_others() -> None:
+    sentence = filled("You & {who}: {link} {who}", who=bold(text("<b>Ann")), link=link(own("here"), 'https://a.test/?"<>&'))
+
+    assert sentence.html == (
+        'You &amp; <b>&lt;b&gt;Ann</b>: <a href="https://a.test/?%22%3C%3E&amp;">here</a> <b>&lt;b&gt;Ann</b>'
+    )
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "tg://user?id=1", "/home/me/x.html", "", "https://"])
+def test_only_addresses_of_the_web_are_linked(url: str) -> None:
+    assert link(own("x"), url).html == "x"
+
+
+def test_a_usual_brief_is_one_message_and_unfolds_an_expert_at_a_time() -> None:
+    [part] = in_telegram(treaty(), READER, written=WRITTEN)
+
+    assert seen(part).tags.count("blockquote") == 4
+    assert units(part.plain) < 2000
+
+
+def test_a_short_brief_names_the_experts_and_quotes_nobody() -> None:
+    shown = told(in_telegram(treaty(), READER, form="short"))
+
+    assert "Experts heard: Ilse Varga, Anton Reyl and Nadia Oster" in shown
+    assert "“" not in shown
+
+
+def test_a_brief_says_so_where_no_expert_is_quoted() -> None:
+    lonely = replace(treaty(), expert_views=())
+
+    for form in FORMS:
+        assert "No expert is quoted in the sources." in told(in_telegram(lonely, READER, form=form))
+    assert "knows experts in English texts only" in told(in_telegram(replace(lonely, language="de"), READER))
+
+
+def test_copies_are_folded_and_a_snippet_is_labelled() -> None:
+    shown = told(in_telegram(treaty(), READER))
+
+    assert "Sources: Harbour Wire +2, The Brellin Courier, Ostavia Public Radio (snippet only)" in shown
+
+
+def test_of_one_source_the_outlet_is_not_named_after_each_quote() -> None:
+    assert told(in_telegram(crowd(), READER)).count("zeitung.test") == 1
+
+
+def test_an_update_tells_new_points_and_new_words_of_those_heard_before() -> None:
+    shown = told(update_in_telegram(treaty(), earlier(), READER))
+
+    assert shown.startswith("Update: Ostavia and Lethany agree")
+    assert "Farmers downstream" not in shown
+    assert "The opposition will vote against" in shown
+    assert "a decent beginning with no teeth" not in shown
+    assert "Nobody is fined for breaking it" in shown
+
+
+def test_a_point_in_other_words_on_the_same_sentences_is_not_new() -> None:
+    brief = treaty()
+    points = tuple(replace(point, text=f"In other words, {point.text}") for point in brief.key_points)
+
+    assert not is_news(news_of(replace(brief, key_points=points), brief))
+
+
+def test_the_numbers_of_the_claims_are_the_same_in_both_answers() -> None:
+    borne_out, asked = told(sources_of(treaty(), READER)), told(question_of(treaty(), READER))
+
+    for number, point in enumerate(numbered(treaty())[:-2], 1):
+        assert f"{number}. {point.text}" in borne_out
+        assert f"{number}. {point.text}" in asked
+
+
+def test_a_brief_without_points_shows_what_bears_out_its_summary() -> None:
+    bare = replace(treaty(), key_points=(), why_it_matters=None, whats_next=None)
+
+    assert f"1. {bare.summary.text}" in told(sources_of(bare, READER))
+
+
+def test_a_name_of_ten_thousand_letters_is_shortened() -> None:
+    article = Article(id="x", url="https://x.test/", title="", text="Rain fell.\n", outlet="O" * 10_000)
+    only = source("A", article, [("N" * 10_000, "R" * 10_000, "Rain fell.")])
+    rain = KeyPoint(text="Rain fell.", evidence=only.sentences)
+    long = Brief(
+        headline=rain,
+        summary=rain,
+        key_points=(),
+        expert_views=(view("N" * 10_000, "", only),),
+        voices=(),
+        sources=(only,),
+        language="en",
+        writer=WriterStamp(name="embedded"),
+    )
+    [part] = in_telegram(long, READER)
+
+    assert units(part.plain) < 700
+    assert "N…, RR" in part.plain
+
+
+def test_a_digest_leads_to_each_story_and_begins_with_its_lead() -> None:
+    stories = [DigestStory(headline="One", url="https://a.test/1", summary="It is so."), DigestStory(headline="Two", url="")]
+    [part] = digest_in_telegram(stories, READER, day=WRITTEN.date(), lead="A dry day.", also=stories)
+
+    assert part.plain == (
+        "Your briefs of Wednesday, 4 March\n\nA dry day.\n\nOne\nIt is so.\n\nTwo\n\nAlso today\n• One\n• Two"
+    )
+    assert seen(part).links == ["https://a.test/1"] * 2
+
+
+def test_an_empty_digest_is_its_title() -> None:
+    [part] = digest_in_telegram([], READER, day=WRITTEN.date())
+
+    assert part.plain == "Your briefs of Wednesday, 4 March"
+
+
+@law
+@given(st.lists(st.builds(DigestStory, headline=ANY_TEXT, url=ANY_TEXT, summary=ANY_TEXT), max_size=60))
+def test_a_digest_of_any_stories_arrives_whole(stories: list[DigestStory]) -> None:
+    for part in digest_in_telegram(stories, Audience(language="uk", zone=UTC), day=WRITTEN.date(), also=stories):
+        assert seen(part).text == part.plain
+        assert units(part.plain) <= 4096
