@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from telegram.ext import ApplicationBuilder, CommandHandler
 from telegram_bots import bot_at
 
-SOON, LATE = 0.2, 20
+SOON, LATE = 0.5, 20
 
 SEEN: list[tuple[Trouble, type[TelegramError], str, bool]] = [
     # what is played, what is raised, how it reads, whether the message was taken
