@@ -1,6 +1,6 @@
 """The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
 
-from briefbot.ports.dispatch import Dispatcher, Stage
+from briefbot.ports.dispatch import Dispatcher, Stage, StageWork
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
 from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
@@ -77,6 +77,7 @@ __all__ = [
     "Reservation",
     "Response",
     "Stage",
+    "StageWork",
     "StoredBrief",
     "Subscriber",
     "Subscribers",

@@ -1,8 +1,22 @@
 """Who sees to it that what is owed is done: in this process, or in many."""
 
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Stage = Literal["poll", "read", "gather", "write", "digest", "deliver"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageWork:
+    """What a stage does: `owed` are ids that the tables owe, at most so many; `work` does one.
+
+    `work` answers whether there was anything to do: then there may be more. So many ids are worked on `at_once`.
+    """
+
+    owed: Callable[[int], Awaitable[Sequence[int]]]
+    work: Callable[[int], Awaitable[bool]]
+    at_once: int
 
 
 class Dispatcher(Protocol):

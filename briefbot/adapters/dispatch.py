@@ -1,0 +1,125 @@
+"""The stages in this process: a pool of tasks each, over what the tables owe."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from briefbot.errors import StoreError
+from briefbot.ports import Stage, StageWork
+
+log = logging.getLogger(__name__)
+
+_AHEAD = 4  # how many times the room of a pool is asked for at once: fewer questions, and no long list either
+
+
+class LocalDispatcher:
+    """Meets `Dispatcher`: it remembers ids alone, and of those no more than there is room for soon.
+
+    Whatever goes wrong with one id is logged with it and stops no other; the next wake tries again.
+    """
+
+    def __init__(self) -> None:
+        self._pools: dict[Stage, _Pool] = {}
+
+    def start(self, works: Mapping[Stage, StageWork]) -> None:
+        """Begin to work, in the running event loop."""
+        self._pools = {stage: _Pool(stage, work) for stage, work in works.items()}
+
+    async def wake(self, stage: Stage, id: int | None = None) -> None:
+        """Have a stage run. Before the start, and for a stage that is not worked on here, nothing happens."""
+        if pool := self._pools.get(stage):
+            pool.wake(id)
+
+    async def drain(self, seconds: float) -> None:
+        """Begin nothing any more, and wait so many seconds for what is under way; then what is left is cancelled."""
+        pools, self._pools = self._pools, {}
+        await asyncio.gather(*(pool.drain(seconds) for pool in pools.values()))
+
+    async def idle(self) -> None:
+        """Wait until nothing is left to do that anybody was woken for."""
+        while any(pool.is_busy for pool in self._pools.values()):
+            await asyncio.gather(*(pool.rest.wait() for pool in self._pools.values()))
+
+
+class _Pool:
+    """The tasks of one stage."""
+
+    def __init__(self, stage: Stage, work: StageWork) -> None:
+        self._stage, self._work = stage, work
+        self._waiting: dict[int, None] = {}
+        self._under_way: dict[int, asyncio.Task[bool]] = {}
+        self._again: set[int] = set()
+        self._looks = False
+        self._changed = asyncio.Event()
+        self.rest = asyncio.Event()
+        self.rest.set()
+        self._pump = asyncio.create_task(self._run(), name=f"stage {stage}")
+
+    @property
+    def is_busy(self) -> bool:
+        return not self.rest.is_set()
+
+    def wake(self, id: int | None) -> None:
+        if id is None:
+            self._looks = True
+        elif id in self._under_way:
+            self._again.add(id)  # what it was woken for may have come after it looked
+        else:
+            self._waiting[id] = None
+        self.rest.clear()
+        self._changed.set()
+
+    async def drain(self, seconds: float) -> None:
+        self._pump.cancel()
+        tasks = list(self._under_way.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(self._pump, *tasks, return_exceptions=True)
+
+    async def _run(self) -> None:
+        while True:
+            self._changed.clear()
+            if self._looks and not self._waiting and len(self._under_way) < self._work.at_once:
+                await self._look()
+            while self._waiting and len(self._under_way) < self._work.at_once:
+                self._begin(next(iter(self._waiting)))
+            if not (self._waiting or self._under_way or self._looks):
+                self.rest.set()
+            await self._changed.wait()
+
+    async def _look(self) -> None:
+        """Ask the tables what is owed."""
+        self._looks = False
+        try:
+            owed = await self._work.owed(self._work.at_once * _AHEAD)
+        except StoreError as error:
+            log.error("%s: %s", self._stage, error)
+        except Exception:  # one stage must not stop the others
+            log.exception("looking for what to %s", self._stage)
+        else:
+            self._waiting.update(dict.fromkeys(id for id in owed if id not in self._under_way))
+
+    def _begin(self, id: int) -> None:
+        del self._waiting[id]
+        task = asyncio.create_task(self._one(id), name=f"{self._stage} {id}")
+        self._under_way[id] = task
+        task.add_done_callback(lambda done: self._end(id, done))
+
+    async def _one(self, id: int) -> bool:
+        try:
+            return await self._work.work(id)
+        except StoreError as error:
+            log.error("%s %d: %s", self._stage, id, error)
+        except Exception:  # one id must not stop the others
+            log.exception("%s %d", self._stage, id)
+        return False
+
+    def _end(self, id: int, task: asyncio.Task[bool]) -> None:
+        del self._under_way[id]
+        self._looks = self._looks or (not task.cancelled() and task.result())
+        if id in self._again:
+            self._again.remove(id)
+            self._waiting[id] = None
+        self._changed.set()
