@@ -10,6 +10,7 @@ from unicodedata import combining
 
 from briefbot.showing.telegram_markup import Markup, Run, TelegramPart, part_of, units
 
+_NOTHING = Markup()
 LONGEST = 4096
 MOST_ENTITIES = 100
 
@@ -36,28 +37,47 @@ def packed(blocks: Iterable[Block], *, longest: int = LONGEST) -> tuple[Telegram
     return tuple(part_of(message) for message in _messages(blocks, longest))
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message that is being filled, and what it holds so far."""
+
+    markup: Markup = _NOTHING
+    length: int = 0
+    entities: int = 0
+
+    def with_(self, piece: Markup, gap: int) -> "_Message":
+        """The message with that after it, parted by so many line ends where there is something already."""
+        between = "\n" * gap if self.length else ""
+        return _Message(
+            Markup((*self.markup.runs, *((Run(between),) if between else ()), *piece.runs)),
+            self.length + len(between) + units(piece.plain),
+            self.entities + piece.entities,
+        )
+
+    def is_within(self, longest: int) -> bool:
+        """Whether Telegram takes it."""
+        return self.length <= longest and self.entities <= MOST_ENTITIES
+
+
 def _messages(blocks: Iterable[Block], longest: int) -> Iterator[Markup]:
-    message = Markup()
+    message = _Message()
     for block in blocks:
         for number, piece in enumerate(_pieces(block.markup, longest)):
-            together = message + Markup((Run("\n" * block.gap),)) + piece if message else piece
-            if number == 0 and _fits(together, longest):
+            together = message.with_(piece, block.gap)
+            if number == 0 and together.is_within(longest):
                 message = together
             else:
-                yield message
-                message = piece
-    if message:
-        yield message
-
-
-def _fits(markup: Markup, longest: int) -> bool:
-    return units(markup.plain) <= longest and markup.entities <= MOST_ENTITIES
+                if message.length:
+                    yield message.markup
+                message = _Message().with_(piece, block.gap)
+    if message.length:
+        yield message.markup
 
 
 def _pieces(markup: Markup, longest: int) -> Iterator[Markup]:
     """The block whole, or in pieces that fit."""
     rest = _stripped(markup)
-    while rest and not _fits(rest, longest):
+    while rest and not _Message().with_(rest, 0).is_within(longest):
         before, after = rest.cut(_cut_at(rest, longest))
         yield _stripped(before)
         rest = _stripped(after)
@@ -105,5 +125,5 @@ def _stripped(markup: Markup) -> Markup:
     """Without white space at its ends, which Telegram drops."""
     text = markup.plain
     end = len(text.rstrip())
-    start = len(text[:end]) - len(text[:end].lstrip())
-    return markup.cut(end)[0].cut(start)[1]
+    start = len(text) - len(text.lstrip()) if end else 0
+    return markup if end - start == len(text) else markup.cut(end)[0].cut(start)[1]

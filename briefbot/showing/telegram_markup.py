@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import takewhile
 from string import Formatter
 
 from briefbot.showing.plain import plain, web_link
@@ -183,4 +182,9 @@ def _written(runs: Iterable[Run]) -> Iterator[str]:
 
 def _shared(first: Sequence[Tag], second: Sequence[Tag]) -> int:
     """How many of the outermost tags are the same in both."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, second, strict=False)))
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
