@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 from openai.types.chat import ChatCompletion
@@ -37,8 +38,9 @@ class ModelAccess:
 
     @property
     def is_openai(self) -> bool:
-        """Whether this is OpenAI itself."""
-        return self.base_url.rstrip("/") == OPENAI
+        """Whether this is OpenAI itself, in whichever region."""
+        host = urlsplit(self.base_url).hostname or ""
+        return host == "api.openai.com" or host.endswith(".api.openai.com")
 
 
 class Unmetered:
@@ -137,7 +139,8 @@ class OpenAIModel:
             if is_unbilled(error):
                 await self._meter.release(reservation)
             raise
-        return completion, await self._meter.settle(reservation, usage_in(completion), _tier(completion))
+        tier = _tier(completion) or ("default" if "service_tier" in manner.without else "")
+        return completion, await self._meter.settle(reservation, usage_in(completion), tier)
 
 
 def request_body(access: ModelAccess, question: Question, manner: Manner) -> dict[str, Any]:
@@ -146,7 +149,7 @@ def request_body(access: ModelAccess, question: Question, manner: Manner) -> dic
         "max_completion_tokens": question.most_tokens,
         "temperature": access.temperature,
         "reasoning_effort": access.reasoning_effort,
-        "service_tier": access.service_tier,
+        "service_tier": access.service_tier if access.is_openai or access.service_tier != "default" else None,
         "prompt_cache_key": f"briefbot-{question.schema_name}" if access.is_openai else None,
     }
     return {

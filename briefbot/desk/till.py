@@ -43,7 +43,9 @@ class Till:
     def charge(self, question: Question) -> Charge:
         """The call, and the most that it can cost."""
         texts = (*(turn.text for turn in question.turns), question.schema)
-        most = most_cost(self.price.at(self.tier), texts, question.most_tokens)
+        # A server that does not have the cheaper tier for this model serves at its usual price.
+        price = self.price if self.tier == "flex" else self.price.at(self.tier)
+        most = most_cost(price, texts, question.most_tokens)
         return Charge(at=self.clock(), model=self.model, most=most, tier=self.tier, payer=question.payer)
 
     async def settle(self, reservation: Reservation, usage: Usage | None, tier: str = "") -> int:
