@@ -115,7 +115,7 @@ def test_a_model_that_is_down_leaves_the_brief_to_the_embedded_writer(person: Pe
     said = person.types("brief", "harbour.txt", "--writer", "model", MODEL__BASE_URL="http://127.0.0.1:9/v1")
 
     assert said.code == 0
-    assert "The embedded writer wrote: nobody answers at http://127.0.0.1:9/v1" in " ".join(said.out.split())
+    assert "The embedded writer wrote this: nobody answers at http://127.0.0.1:9/v1" in " ".join(said.out.split())
 
 
 def test_two_forms_at_once_are_not_understood(person: Person) -> None:

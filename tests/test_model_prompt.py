@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_story import COUNT, PROMPT, material, sources, story
 
-from briefbot import Article
+from briefbot import Article, write_brief
 from briefbot.adapters.prompts import load_prompt, styles
 from briefbot.errors import ConfigError
 from briefbot.writing.model.asking import ask_for_brief, language_name
+from briefbot.writing.model.lead import ask_for_lead
 from briefbot.writing.model.material import disarmed, gather_material, spoken, weigh_up
 from briefbot.writing.model.prompt import PARTS, FaultLine, read_prompt
 from briefbot.writing.sources import read_sources
@@ -86,6 +87,21 @@ def test_the_fixed_part_comes_first_and_is_the_same_for_every_story() -> None:
 
     assert one[0] == two[0]
     assert one[0].role == "system"
+
+
+@pytest.mark.parametrize("style", ["analyst", "brief", "plain"])
+def test_every_question_of_a_style_begins_with_the_same_bytes(style: str) -> None:
+    other = read_sources([Article(id="1", url="https://x.example.org/", title="Rain", text="It rained in Oslo all Monday.")])
+    prompt = load_prompt(style)
+    asked = [
+        ask_for_brief(told, prompt, COUNT, most, language)[0].messages[0].text.encode()
+        for told, most, language in ((sources(), 2_000, "en"), (sources(), 1_200, "de"), (other, 2_000, "uk"))
+    ]
+    brief = write_brief(story())
+    asked.append(ask_for_lead([brief, brief], prompt, COUNT, 2_000, "en").messages[0].text.encode())
+
+    assert len(set(asked)) == 1
+    assert COUNT(asked[0].decode()) > 300
 
 
 def test_the_sources_stand_between_marks_that_none_of_them_can_hold_and_the_order_comes_again() -> None:

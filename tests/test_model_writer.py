@@ -109,8 +109,8 @@ async def test_what_its_sentences_do_not_bear_out_is_not_shown(part: str, wrong:
     brief = await write.write(commission())
 
     assert str(wrong["t"])[:24] not in texts(brief)
-    assert "1 of the model's 10 parts" in brief.writer.note
-    assert f"{part}: {wrong['t']}" in model.asked[1].turns[-1].text
+    assert brief.writer.note.startswith("1 of the 10 parts that the model wrote is left out: the sources do not bear it out.")
+    assert [f"{part}: {wrong['t']}" in asked.turns[-1].text for asked in model.asked[1:]] == [True] * (part in "hs")
 
 
 async def test_a_view_that_cites_what_another_says_falls_back_on_the_readers() -> None:
@@ -128,7 +128,7 @@ async def test_a_view_that_cites_what_another_says_falls_back_on_the_readers() -
 
 async def test_what_fails_is_written_anew_once_with_the_reasons() -> None:
     wrong = claim("Divers found a gash of 9 metres below the waterline", "Divers found")
-    points = [wrong, *GOOD["p"][1:]]  # type: ignore[index]
+    points = [wrong, *GOOD["p"][1:3]]  # type: ignore[index]
     again = {"r": [{"i": "p1", **claim("Divers found a gash of 2.5 metres", "Divers found")}]}
     write, model = writer({**GOOD, "p": points}, again)
     brief = await write.write(commission())
@@ -141,12 +141,33 @@ async def test_what_fails_is_written_anew_once_with_the_reasons() -> None:
     assert "the number '9' does not stand in" in asked[3].text
 
 
+async def test_where_only_views_or_a_point_too_many_fail_nothing_is_asked_again() -> None:
+    stolen = {**claim("Nobody has seen that plate in four years", "Nobody has seen"), "s": speaker_id("Tove Brandt"), "k": ""}
+    wrong = claim("Divers found a gash of 9 metres below the waterline", "Divers found")
+    write, model = writer({**GOOD, "v": [stolen], "p": [wrong, *GOOD["p"][1:]]})  # type: ignore[index]
+    brief = await write.write(commission())
+
+    assert len(model.asked) == 1
+    assert len(brief.key_points) == 3
+    assert brief.writer.note == "2 of the 9 parts that the model wrote are left out: the sources do not bear them out."
+
+
+async def test_the_settings_of_length_bind_the_model_and_the_embedded_writer_alike() -> None:
+    good, _ = writer(GOOD, most_points=3, most_words=120)
+    useless, _ = writer("no", most_points=3, most_words=120)
+    briefs = [await write.write(commission()) for write in (good, useless)]
+
+    assert [len(brief.key_points) for brief in briefs] == [3, 3]
+    assert briefs[1].key_points == write_brief(story(), most_words=120, most_points=3).key_points
+    assert words_of(briefs[0]) < words_of(await writer(GOOD)[0].write(commission()))
+
+
 async def test_where_little_holds_the_embedded_writer_fills_in_and_the_stamp_says_so() -> None:
     write, _ = writer({"h": None, "s": None, "p": GOOD["p"][:1], "v": []})  # type: ignore[index]
     brief = await write.write(commission())
 
     assert len(brief.key_points) == 3
-    assert brief.writer.note == "the embedded writer wrote the headline, the summary and 2 key points"
+    assert brief.writer.note == "The embedded writer wrote the headline, the summary and 2 key points."
 
 
 @pytest.mark.parametrize(
@@ -175,7 +196,8 @@ async def test_an_unusable_model_leaves_the_embedded_brief_and_says_why(reply: o
 
     assert (brief.writer.name, brief.writer.model) == ("embedded", "")
     assert "\n" not in brief.writer.note
-    assert brief.writer.note.startswith("the embedded writer wrote: ")
+    assert brief.writer.note.endswith(".")
+    assert brief.writer.note.startswith("The embedded writer wrote this: ")
     assert (brief.headline, brief.key_points, brief.expert_views) == (ours.headline, ours.key_points, ours.expert_views)
 
 
@@ -187,7 +209,7 @@ async def test_what_the_model_has_cost_is_booked_although_it_was_no_use() -> Non
 
 async def test_what_each_call_has_cost_is_added_up_in_the_stamp() -> None:
     wrong = claim("Divers found a gash of 9 metres below the waterline", "Divers found")
-    write, model = writer({**GOOD, "p": [wrong, *GOOD["p"][1:]]}, {"r": []})  # type: ignore[index]
+    write, model = writer({**GOOD, "p": [wrong, *GOOD["p"][1:3]]}, {"r": []})  # type: ignore[index]
     model.cost = 2_000_000
 
     assert (await write.write(commission())).writer.cost == pytest.approx(0.004)

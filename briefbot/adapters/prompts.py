@@ -5,22 +5,29 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from briefbot.errors import ConfigError
-from briefbot.writing.model.prompt import PARTS, Prompt, read_prompt
+from briefbot.writing.model.prompt import PARTS, SHARED, Part, Prompt, read_prompt
 
+_USUAL = "brief"
 _LARGEST = 100_000  # characters of a template; a prompt of that size would cost more than it helps
 
 
-def load_prompt(style: str = "brief", folder: Path | None = None) -> Prompt:
+def load_prompt(style: str = _USUAL, folder: Path | None = None) -> Prompt:
     """The prompt of a style, checked. A template that `folder` has goes before the shipped one, each by itself.
+
+    What a style has no template of its own for, of the parts that need none, is the style "brief"'s.
 
     Raises `ConfigError` for a style that is nowhere, and for a template that cannot be used.
     """
     if not style.isidentifier():
         raise ConfigError(f"{style!r} is no style of prompts; there is {', '.join(styles())}")
     homes = [*([folder] if folder else []), _shipped()]
-    found = {part: text for part in PARTS if (text := _first(homes, style, f"{part}.j2")) is not None}
-    if not found:
+    if not any(home.joinpath(style).is_dir() for home in homes):
         raise ConfigError(f"there are no prompts of the style {style!r}; there is {', '.join(styles())}")
+    found: dict[Part, str] = {}
+    for part in PARTS:
+        for named in (style, _USUAL) if part in SHARED else (style,):
+            if part not in found and (text := _first(homes, named, f"{part}.j2")) is not None:
+                found[part] = text
     return read_prompt(style, found)
 
 

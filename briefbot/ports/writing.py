@@ -24,11 +24,15 @@ NOBODY = Payer()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commission:
-    """A brief that is wanted, of articles of one story. `feeds` are the addresses of the feeds that brought them."""
+    """A brief that is wanted, of articles of one story. `feeds` are the addresses of the feeds that brought them.
+
+    `language` is the tag of what the brief is to be in, where a writer can choose; "" is the writer's own rule.
+    """
 
     articles: tuple[Article, ...] | Story
     feeds: tuple[str, ...] = ()
     payer: Payer = NOBODY
+    language: str = ""
 
 
 class Writer(Protocol):

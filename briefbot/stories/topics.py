@@ -35,9 +35,9 @@ def topics_of(articles: Sequence[Article], feeds: Iterable[str], topics: Sequenc
     endings make no difference ("election" finds "elections"), nor do the short endings of longer words in articles
     that say they are of another language. The time grows with the length of what is read.
     """
-    brought = {_place(feed) for feed in feeds}
+    brought = {place_of(feed) for feed in feeds}
     read = [_Read(article) for article in articles]
-    return tuple(topic for topic in topics if brought & set(map(_place, topic.feeds)) or _told(topic, read))
+    return tuple(topic for topic in topics if brought & set(map(place_of, topic.feeds)) or _told(topic, read))
 
 
 def _told(topic: Topic, read: Sequence["_Read"]) -> bool:
@@ -45,7 +45,7 @@ def _told(topic: Topic, read: Sequence["_Read"]) -> bool:
     return any(article.tells(phrase) for phrase in phrases if phrase for article in read)
 
 
-def _place(feed: str) -> str:
+def place_of(feed: str) -> str:
     """An address without what makes no difference to a person: its scheme, and a stroke at the end."""
     return feed.strip().partition("://")[2].rstrip("/") or feed
 

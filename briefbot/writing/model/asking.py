@@ -4,47 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from babel import Locale
+
 from briefbot.values import Source
 from briefbot.writing.model.grounds import primary
 from briefbot.writing.model.judgement import Judgement
-from briefbot.writing.model.material import Count, Material, gather_material, weigh_up
+from briefbot.writing.model.material import Choice, Count, Material, gather_material, weigh_up
 from briefbot.writing.model.prompt import Prompt
 from briefbot.writing.model.reply import DRAFT_SCHEMA, REPAIR_SCHEMA
 
-_FRAME = 16  # tokens that a chat's own marks take
+FRAME = 16  # tokens that a chat's own marks take
 _LEAST = 200  # tokens of sentences; with fewer there is no story
 _SLACK = 8  # tokens, so that a sentence more or less does not take another try
 _TRIES = 5
-_NAMES = {
-    "ar": "Arabic",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "fa": "Persian",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "hi": "Hindi",
-    "hu": "Hungarian",
-    "id": "Indonesian",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "nl": "Dutch",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "ro": "Romanian",
-    "ru": "Russian",
-    "sv": "Swedish",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "vi": "Vietnamese",
-    "zh": "Chinese",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,16 +38,16 @@ class Asking:
 
 
 def ask_for_brief(
-    sources: Sequence[Source], prompt: Prompt, count: Count, most_tokens: int, language: str
+    story: Sequence[Source] | Choice, prompt: Prompt, count: Count, most_tokens: int, language: str
 ) -> tuple[Asking, Material]:
     """The question, and the material that it shows: at most `most_tokens`, unless what the experts say is more.
 
-    `language` is the tag of the language to write in.
+    `story` is its sources, or those weighed up already; `language` is the tag of the language to write in.
     """
     system = prompt.system()
-    fixed = count(system) + count(DRAFT_SCHEMA) + _FRAME
+    fixed = count(system) + count(DRAFT_SCHEMA) + FRAME
     budget = most_tokens - fixed
-    choice = weigh_up(sources, count)
+    choice = story if isinstance(story, Choice) else weigh_up(story, count)
     for _ in range(_TRIES):
         material = gather_material(choice, max(budget, _LEAST))
         told = prompt.brief(material, language_name(language))
@@ -91,10 +63,10 @@ def ask_for_repair(asked: Asking, reply: str, judgement: Judgement, prompt: Prom
     """The question anew for the parts that do not hold, in the same conversation, so that its beginning stays cached."""
     told = prompt.repair(judgement.faults)
     messages = (*asked.messages, Message(role="assistant", text=reply), Message(role="user", text=told))
-    tokens = sum(count(message.text) for message in messages) + count(REPAIR_SCHEMA) + _FRAME
+    tokens = sum(count(message.text) for message in messages) + count(REPAIR_SCHEMA) + FRAME
     return Asking(messages=messages, schema=REPAIR_SCHEMA, schema_name="repair", tokens=tokens)
 
 
 def language_name(tag: str) -> str:
     """The language as a person would name it; the tag itself where we do not know it."""
-    return _NAMES.get(primary(tag), tag) if tag else "the language of the sentences"
+    return str(Locale("en").languages.get(primary(tag), tag)) if tag else "the language of the sentences"

@@ -1,13 +1,14 @@
 """The brief of a judged draft: what holds of it, the quotes cut from the sources, the rest from the embedded writer."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from briefbot.stories.terms import terms
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Sentence, Source, WriterStamp
 from briefbot.writing.embedded import compose
 from briefbot.writing.length import MOST_WORDS, fit
+from briefbot.writing.model.grounds import primary
 from briefbot.writing.model.judgement import Judgement, Part
 from briefbot.writing.model.material import Material
 from briefbot.writing.people import Speaker
@@ -21,18 +22,31 @@ _REPEATS = 0.75
 _CLOSED = (".", "!", "?", "…", "。", "！", "？", "।", "؟", "۔")
 
 
-def compose_judged(
-    judgement: Judgement, material: Material, stamp: WriterStamp, language: str, most_words: int = MOST_WORDS
-) -> Brief:
-    """The brief, at most `most_words` long before its sources. Its stamp's note says what the embedded writer filled in.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """How long a brief may be: words before its sources, and key points."""
 
-    Every expert whom the reader heard has a view, the model's or else the reader's own.
+    words: int = MOST_WORDS
+    points: int = _MOST_POINTS
+
+
+USUAL = Measure()
+
+
+def compose_judged(
+    judgement: Judgement, material: Material, stamp: WriterStamp, language: str, measure: Measure = USUAL
+) -> Brief:
+    """The brief, as long as the measure allows. Its stamp's note says what the embedded writer filled in.
+
+    Every expert whom the reader heard has a view, the model's or else the reader's own. Into a brief in another language
+    than the sources' the embedded writer puts only what a brief cannot be without.
     """
-    base = _embedded(material.sources)
+    base = _embedded(material.sources, measure)
     headline, summary = _only(judgement, "h"), _only(judgement, "s")
     told = summary or base.summary
-    points = _points(judgement, told)
-    filled = _fill(points, told, base.key_points)
+    points = _points(judgement, told, measure.points)
+    is_foreign = bool(language and base.language) and primary(language) != primary(base.language)
+    filled = _fill(points, told, base.key_points, 1 if is_foreign else _FEWEST_POINTS)
     views, voices = _views(judgement, material, base)
     brief = replace(
         base,
@@ -46,20 +60,20 @@ def compose_judged(
         language=language or base.language,
         writer=replace(stamp, note=_note(judgement, headline, summary, len(filled) - len(points), stamp.note)),
     )
-    return fit(brief, most_words)
+    return fit(brief, measure.words)
 
 
-def embedded_instead(sources: Sequence[Source], note: str, stamp: WriterStamp | None = None) -> Brief:
+def embedded_instead(sources: Sequence[Source], note: str, stamp: WriterStamp | None = None, measure: Measure = USUAL) -> Brief:
     """The embedded writer's brief, with the reason in its stamp; what the model has cost all the same stays in it."""
-    brief = _embedded(tuple(sources))
+    brief = _embedded(tuple(sources), measure)
     spent = stamp or brief.writer
     return replace(brief, writer=replace(brief.writer, note=note, tokens=spent.tokens, cost=spent.cost))
 
 
 @lru_cache(maxsize=4)
-def _embedded(sources: tuple[Source, ...]) -> Brief:
+def _embedded(sources: tuple[Source, ...], measure: Measure) -> Brief:
     """The embedded writer's brief, kept for a while: a story is written in several styles and languages one after another."""
-    return compose(sources)
+    return compose(sources, most_words=measure.words, most_points=measure.points)
 
 
 # -- points --------------------------------------------------------------------------------------------------------------
@@ -82,20 +96,20 @@ def _bare(headline: KeyPoint) -> KeyPoint:
     return replace(headline, text=headline.text.removesuffix("."))
 
 
-def _points(judgement: Judgement, told: KeyPoint) -> tuple[KeyPoint, ...]:
+def _points(judgement: Judgement, told: KeyPoint, most: int) -> tuple[KeyPoint, ...]:
     """The points that hold, none that tells again what the summary or one before it told."""
     kept: list[KeyPoint] = []
     for part in judgement.sound("p"):
-        if (point := _unlike(_point(part), (told, *kept))) and len(kept) < _MOST_POINTS:
+        if (point := _unlike(_point(part), (told, *kept))) and len(kept) < most:
             kept.append(point)
     return tuple(kept)
 
 
-def _fill(points: tuple[KeyPoint, ...], told: KeyPoint, spare: Sequence[KeyPoint]) -> tuple[KeyPoint, ...]:
-    """The points, and so many of the embedded writer's that there are three; there is always one."""
+def _fill(points: tuple[KeyPoint, ...], told: KeyPoint, spare: Sequence[KeyPoint], least: int) -> tuple[KeyPoint, ...]:
+    """The points, and so many of the embedded writer's that there are `least`; there is always one."""
     filled = list(points)
     for point in spare:
-        if len(filled) < _FEWEST_POINTS and _unlike(point, (told, *filled)):
+        if len(filled) < least and _unlike(point, (told, *filled)):
             filled.append(point)
     return tuple(filled or spare[:1])
 
@@ -155,17 +169,19 @@ def _holders(quote: Quote) -> tuple[Sentence, ...]:
 
 
 def _note(judgement: Judgement, headline: KeyPoint | None, summary: KeyPoint | None, filled: int, note: str) -> str:
-    """One sentence on what the reader should know, or ""."""
+    """What the reader should know, in a sentence or two, or ""."""
     dropped = sum(not part.holds for part in judgement.parts)
     parts = [note] if note else []
     if dropped:
-        parts.append(f"{dropped} of the model's {len(judgement.parts)} parts had no ground in the sources and are left out")
+        is_, it = ("is", "it") if dropped == 1 else ("are", "them")
+        told = f"{dropped} of the {len(judgement.parts)} parts that the model wrote"
+        parts.append(f"{told} {is_} left out: the sources do not bear {it} out.")
     missing = [name for name, point in (("the headline", headline), ("the summary", summary)) if point is None]
     if filled:
         missing.append(f"{filled} key point{'s' if filled > 1 else ''}")
     if missing:
-        parts.append(f"the embedded writer wrote {_listed(missing)}")
-    return "; ".join(parts)
+        parts.append(f"The embedded writer wrote {_listed(missing)}.")
+    return " ".join(parts)
 
 
 def _listed(names: Sequence[str]) -> str:

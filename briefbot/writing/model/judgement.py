@@ -8,6 +8,8 @@ from briefbot.writing.model.material import Material
 from briefbot.writing.model.prompt import FaultLine
 from briefbot.writing.model.reply import Claim, ClaimedView, Draft
 
+_FEWEST_POINTS = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -33,6 +35,15 @@ class Judgement:
     def faults(self) -> tuple[FaultLine, ...]:
         """What does not hold, and why."""
         return tuple(FaultLine(id=p.id, text=p.judged.text, reasons=p.judged.reasons) for p in self.parts if not p.holds)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether so much of it fails that a brief would miss it: headline, summary, or points so that fewer than three hold.
+
+        A view that fails is there in the reader's words, and of the rest nobody misses a line.
+        """
+        failed = {part.id[0] for part in self.parts if not part.holds}
+        return bool(failed & {"h", "s"}) or ("p" in failed and len(self.sound("p")) < _FEWEST_POINTS)
 
     def sound(self, kind: str) -> tuple[Part, ...]:
         """The parts of that kind ("p") that hold, in order."""

@@ -1,7 +1,8 @@
 """The numbered prompt: templates in, the turns of a conversation out.
 
-A style ("brief") is three templates: `system`, the same from call to call, so that a server can cache it; `brief`, with
-the sources; `repair`, with what was wrong. Each begins with a front matter block that gives its name, its version and
+A style ("brief") is five templates: `system`, the same from call to call, so that a server can cache it; `brief`, with
+the sources; `repair`, with what was wrong; `choose`, with a part of a long story; `lead`, with the briefs of a digest. A
+style may leave the last two to the style "brief". Each begins with a front matter block that gives its name, its version and
 the variables that it expects.
 """
 
@@ -18,12 +19,16 @@ from briefbot.templating import Offer, compiled, environment, listed
 from briefbot.values import Source
 from briefbot.writing.model.material import Material, disarmed
 
-Part = Literal["system", "brief", "repair"]
-PARTS: tuple[Part, ...] = ("system", "brief", "repair")
+Part = Literal["system", "brief", "repair", "choose", "lead"]
+PARTS: tuple[Part, ...] = ("system", "brief", "repair", "choose", "lead")
+SHARED: frozenset[Part] = frozenset({"choose", "lead"})
+"""The parts that a style need not have of its own."""
 OFFERED: dict[Part, frozenset[str]] = {
     "system": frozenset({"canary"}),
     "brief": frozenset({"language", "fence", "speakers", "sources"}),
     "repair": frozenset({"faults"}),
+    "choose": frozenset({"fence", "sources", "most"}),
+    "lead": frozenset({"language", "fence", "briefs"}),
 }
 """The variables that a template of each part may name."""
 
@@ -71,6 +76,16 @@ class FaultLine:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefLines:
+    """A brief of a digest as a template may show it: `id` is "B1", `points` its key points."""
+
+    id: str
+    headline: str
+    summary: str
+    points: tuple[str, ...] = ()
+
+
 _SAMPLE: Mapping[str, object] = {
     "canary": "canary",
     "language": "English",
@@ -86,6 +101,8 @@ _SAMPLE: Mapping[str, object] = {
         ),
     ),
     "faults": (FaultLine(id="p1", text="Text", reasons=("reason",)),),
+    "most": 20,
+    "briefs": (BriefLines(id="B1", headline="Headline", summary="Summary.", points=("Point.",)),),
 }
 
 
@@ -103,23 +120,26 @@ class Prompt:
 
     def brief(self, material: Material, language: str) -> str:
         """The story, fenced. `language` is what to write in, as a person would name it ("German")."""
-        return self._told(material, language, _fence(material))
+        return self.templates["brief"].render(
+            language=language, fence=_fence(material), speakers=tuple(_speakers(material)), sources=_sources(material)
+        )
 
     def repair(self, faults: Sequence[FaultLine]) -> str:
         """What to write anew, and why."""
         return self.templates["repair"].render(faults=faults)
 
-    def _told(self, material: Material, language: str, fence: str) -> str:
-        return self.templates["brief"].render(
-            language=language,
-            fence=fence,
-            speakers=tuple(_speakers(material)),
-            sources=tuple(_source(source, material) for source in material.sources if material.lines(source)),
-        )
+    def choose(self, material: Material, most: int) -> str:
+        """A part of a long story, of which at most so many sentences are to be chosen."""
+        return self.templates["choose"].render(fence=_fence(material), sources=_sources(material), most=most)
+
+    def lead(self, briefs: Sequence[BriefLines], language: str) -> str:
+        """The briefs of a digest, of which a sentence or two are to be written in the language."""
+        told = "\n".join(line for brief in briefs for line in (brief.headline, brief.summary, *brief.points))
+        return self.templates["lead"].render(language=language, fence=_mark(told), briefs=tuple(briefs))
 
 
 def read_prompt(style: str, files: Mapping[Part, str]) -> Prompt:
-    """The prompt of a style; `files` are the templates' texts by part ("system", "brief", "repair").
+    """The prompt of a style; `files` are the templates' texts by part ("system", "brief", ...).
 
     Raises `ConfigError` for a template that is missing, has no front matter, does not parse, or names a variable that
     it does not expect or that does not exist: at the start, not when the first story is written.
@@ -159,7 +179,11 @@ def _compiled(name: str, body: str, expected: Collection[str], offset: int) -> T
 
 def _fence(material: Material) -> str:
     """A mark of the text itself, so that no source can hold it."""
-    return sha256("\n".join(line.text for line in material.shown).encode()).hexdigest()[:8]
+    return _mark("\n".join(line.text for line in material.shown))
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:8]
 
 
 def _speakers(material: Material) -> Iterable[SpeakerLine]:
@@ -170,6 +194,10 @@ def _speakers(material: Material) -> Iterable[SpeakerLine]:
             role=disarmed(speaker.role)[:_LONGEST_ROLE],
             is_expert=speaker.is_expert,
         )
+
+
+def _sources(material: Material) -> tuple[SourceLines, ...]:
+    return tuple(_source(source, material) for source in material.sources if material.lines(source))
 
 
 def _source(source: Source, material: Material) -> SourceLines:

@@ -54,6 +54,16 @@ def read_repair(text: str) -> dict[str, Claim]:
     return {part.i: Claim(text=_line(part.t), evidence=tuple(part.e)) for part in _read(_Repair, text).r}
 
 
+def read_choice(text: str) -> tuple[str, ...]:
+    """The numbers of the sentences chosen, the most important first. Raises `BadReply`."""
+    return tuple(dict.fromkeys(_read(_Choice, text).e))
+
+
+def read_lead(text: str) -> tuple[Claim, ...]:
+    """The sentences of a lead, with the numbers of the briefs that are to bear them out. Raises `BadReply`."""
+    return tuple(claim.value() for claim in _read(_Lead, text).l)
+
+
 # -- the schemas -------------------------------------------------------------------------------------------------------
 
 Node = dict[str, object]
@@ -77,37 +87,46 @@ def _or_null(node: Node) -> Node:
 
 
 def _written(schema: Node, **shared: Node) -> str:
-    return json.dumps({**schema, "$defs": shared}, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps({**schema, **({"$defs": shared} if shared else {})}, ensure_ascii=False, separators=(",", ":"))
 
 
 _TEXT: Node = {"$ref": "#/$defs/t"}
 _CITED: Node = {"$ref": "#/$defs/e"}
 _CLAIM: Node = {"$ref": "#/$defs/c"}
+_NUMBER: Node = {"type": "string", "pattern": "^[A-Z]{1,2}[0-9]{1,3}$"}
 _SPEAKER: Node = {"type": "string", "pattern": "^S[0-9]{1,2}$"}
 _STANCES: Node = {"type": "string", "enum": ["supports", "doubts", "warns", "explains", ""]}
 _SHARED: dict[str, Node] = {
     "t": _text(230),
-    "e": _list({"type": "string", "pattern": "^[A-Z]{1,2}[0-9]{1,3}$"}, 3, 1),
+    "e": _list(_NUMBER, 3, 1),
 }
 
+# A model writes the fields in this order: it points first, and then says what stands there.
 DRAFT_SCHEMA = _written(
     _record(
         h=_CLAIM,
         s=_CLAIM,
         p=_list(_CLAIM, 7, 3),
-        v=_list(_record(s=_SPEAKER, t=_TEXT, k=_STANCES, e=_CITED), 8),
+        v=_list(_record(s=_SPEAKER, e=_CITED, t=_TEXT, k=_STANCES), 8),
         w=_or_null(_CLAIM),
         n=_or_null(_CLAIM),
     ),
-    c=_record(t=_TEXT, e=_CITED),
+    c=_record(e=_CITED, t=_TEXT),
     **_SHARED,
 )
 """The schema of a draft: strict, every string and list bounded. It is the same for every story, so that it is compiled once."""
 
 REPAIR_SCHEMA = _written(
-    _record(r=_list(_record(i={"type": "string", "pattern": "^[a-z][0-9]{0,2}$"}, t=_TEXT, e=_CITED), 16)), **_SHARED
+    _record(r=_list(_record(i={"type": "string", "pattern": "^[a-z][0-9]{0,2}$"}, e=_CITED, t=_TEXT), 16)), **_SHARED
 )
 """The schema of the parts written anew."""
+
+MOST_CHOSEN = 24
+CHOICE_SCHEMA = _written(_record(e=_list(_NUMBER, MOST_CHOSEN)))
+"""The schema of the sentences chosen from a part of a long story."""
+
+LEAD_SCHEMA = _written(_record(l=_list(_record(t=_text(230), e=_list(_NUMBER, 6, 1)), 2, 1)))
+"""The schema of a digest's lead."""
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -161,6 +180,14 @@ class _Part(_Claim):
 
 class _Repair(_Shape):
     r: Annotated[list[_Part], Field(max_length=40)]
+
+
+class _Choice(_Shape):
+    e: Annotated[list[Annotated[str, Field(max_length=12)]], Field(max_length=200)]
+
+
+class _Lead(_Shape):
+    l: Annotated[list[_Claim], Field(max_length=8)]  # noqa: E741  (the reply's own key)
 
 
 _Some = TypeVar("_Some", bound=_Shape)

@@ -11,6 +11,11 @@ _JOINERS = "\u200c\u200d"  # part of the spelling of Persian and of Indian langu
 _LONGEST = 320  # characters
 
 
+def has_quotation(text: str) -> bool:
+    """Whether there are marks in the text that put words into somebody's mouth."""
+    return bool(_QUOTATION.search(text))
+
+
 def faults_of_wording(text: str, most_words: int) -> Iterator[str]:
     """Why the text cannot be shown as it is written, each reason as a sentence to the writer."""
     if len(text) < 8:
@@ -19,7 +24,7 @@ def faults_of_wording(text: str, most_words: int) -> Iterator[str]:
         yield f"it has {words} words; at most {most_words} are read"
     if len(text) > _LONGEST:
         yield f"it has {len(text)} characters; at most {_LONGEST} are read"
-    if _QUOTATION.search(text):
+    if has_quotation(text):
         yield "it has quotation marks; say it in your own words"
     if _LINK.search(text):
         yield "it has a link or markup; write plain words"
