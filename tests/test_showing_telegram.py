@@ -12,11 +12,12 @@ from showing_golden import earlier
 from telegram_oracle import seen, squeezed, units
 
 from briefbot.showing.news import is_news, news_of
+from briefbot.showing.parts import parts_of, without
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.telegram import Audience, Form, in_telegram, update_in_telegram
 from briefbot.showing.telegram_digest import DigestStory, digest_in_telegram, story_of
 from briefbot.showing.telegram_markup import TelegramPart, bold, filled, inert, link, own, text
-from briefbot.showing.telegram_sources import numbered, question_of, sources_of
+from briefbot.showing.telegram_sources import question_of, sources_of
 from briefbot.showing.words import quote_marks
 from briefbot.values import Article, Brief, KeyPoint, WriterStamp
 
@@ -78,8 +79,8 @@ def test_every_claim_and_every_quote_is_told(brief: Brief) -> None:
 def test_the_sources_of_a_claim_are_its_sentences_word_for_word(brief: Brief) -> None:
     shown = squeezed(told(sources_of(brief, READER)))
 
-    for point in numbered(brief)[:-2]:
-        assert all(squeezed(plain(sentence.text)) in shown for sentence in point.evidence)
+    for part in parts_of(brief):
+        assert not part.is_point or all(squeezed(plain(sentence.text)) in shown for sentence in part.evidence)
 
 
 @law
@@ -179,18 +180,39 @@ def test_a_point_in_other_words_on_the_same_sentences_is_not_new() -> None:
     assert not is_news(news_of(replace(brief, key_points=points), brief))
 
 
-def test_the_numbers_of_the_claims_are_the_same_in_both_answers() -> None:
+def test_the_numbers_of_the_points_are_the_same_in_both_answers() -> None:
     borne_out, asked = told(sources_of(treaty(), READER)), told(question_of(treaty(), READER))
 
-    for number, point in enumerate(numbered(treaty())[:-2], 1):
-        assert f"{number}. {point.text}" in borne_out
-        assert f"{number}. {point.text}" in asked
+    for number, part in enumerate(parts_of(treaty()), 1):
+        assert f"{number}. {part.text}" in asked
+        assert not part.is_point or f"{number}. {part.text}" in borne_out
 
 
 def test_a_brief_without_points_shows_what_bears_out_its_summary() -> None:
     bare = replace(treaty(), key_points=(), why_it_matters=None, whats_next=None)
 
     assert f"1. {bare.summary.text}" in told(sources_of(bare, READER))
+
+
+def test_a_part_that_is_wrong_is_told_no_more_and_the_others_are() -> None:
+    parts = parts_of(treaty())
+
+    for wrong in parts:
+        left = without(treaty(), {wrong.name})
+        assert left is not None
+        shown = told(in_telegram(left, READER))
+        assert wrong.text not in shown
+        assert all(other.text.partition(": ")[2 * other.name.startswith("v")] in shown for other in parts if other != wrong)
+
+
+@law
+@given(briefs(), st.sets(st.sampled_from(["headline", "summary", "p1", "p2", "p3", "v1", "v2", "why", "next"])))
+def test_without_any_parts_a_brief_is_a_brief_or_nothing(brief: Brief, names: set[str]) -> None:
+    left = without(brief, names)
+    kept = {part.text for part in parts_of(brief) if part.name not in names}
+
+    assert left is None or {part.text for part in parts_of(left)} <= kept
+    assert left is not None or not {part.name for part in parts_of(brief)} - names - {"why", "next", "v1", "v2", "v3"}
 
 
 def test_a_name_of_ten_thousand_letters_is_shortened() -> None:

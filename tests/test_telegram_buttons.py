@@ -18,13 +18,12 @@ from briefbot.showing.telegram_actions import (
     start_link,
 )
 from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows, settings_rows, wrong_rows
-from briefbot.showing.telegram_sources import numbered
 
 ENGLISH = catalogue_for("en")
 IDS = st.integers(1, 10**18 - 1)
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(AskAbout, IDS, st.sampled_from(["full", "sources", "more", "less", "wrong"])),
-    st.builds(ReportWrong, IDS, st.integers(1, 999)),
+    st.builds(ReportWrong, IDS, st.from_regex(r"\A([pv][1-9][0-9]{0,2}|why|next|summary|headline)\Z")),
     st.builds(Review, IDS, st.sampled_from(["approve", "edit", "drop"])),
     st.builds(
         Choose,
@@ -58,7 +57,7 @@ def test_any_bytes_are_an_action_that_they_are_the_code_of_or_none(code: str | b
 
 @pytest.mark.parametrize(
     "code",
-    ["", "b:012:full", "b:0:full", "b:١:full", "b:12:full\n", "b:12:FULL", "b:-1:full", "s:lang:", "s:lang:é", "w:1:0"],
+    ["", "b:012:full", "b:0:full", "b:١:full", "b:12:full\n", "b:12:FULL", "b:-1:full", "s:lang:", "s:lang:é", "w:1:p0"],
 )
 def test_what_is_nearly_a_code_is_none(code: str) -> None:
     assert read_action(code) is None
@@ -102,11 +101,20 @@ def test_a_deep_link_does_nothing_but_ask(payload: str) -> None:
     assert read_start(payload) is None
 
 
-def test_each_claim_has_its_number_to_be_called_wrong_by() -> None:
+def test_each_part_has_its_number_to_be_called_wrong_by() -> None:
     rows = wrong_rows(12, treaty())
 
-    assert labels(rows) == [["1", "2", "3", "4", "5"], ["6", "7", "8", "9"]]
-    assert actions(rows)[-1] == ReportWrong(12, len(numbered(treaty())))
+    assert labels(rows) == [["1", "2", "3", "4", "5"], ["6", "7", "8", "9", "10"], ["11", "12", "13", "14", "15"]]
+    assert actions(rows)[1] == ReportWrong(12, "p2")
+    assert actions(rows)[-1] == ReportWrong(12, "v6")
+
+
+def test_a_part_that_was_taken_out_leaves_its_number_free() -> None:
+    rows = wrong_rows(12, treaty(), {"p1", "v2"})
+
+    assert [label for row in labels(rows) for label in row][:3] == ["2", "3", "4"]
+    assert actions(rows)[0] == ReportWrong(12, "p2")
+    assert ReportWrong(12, "v2") not in actions(rows)
 
 
 def test_an_editor_may_approve_edit_or_drop() -> None:

@@ -1,7 +1,7 @@
 """What a button asks for, as the few bytes that Telegram carries and back.
 
     b:12:full       something about brief 12
-    w:12:3          its claim 3 is wrong
+    w:12:p3         its part "p3" is wrong
     r:7:approve     what becomes of draft 7
     s:lang:de       a setting, and what it shall be
 
@@ -21,7 +21,7 @@ Setting = Literal["lang", "form", "digest", "quiet", "mute"]
 
 _NUMBER = r"(?P<number>[1-9][0-9]{0,17})"
 _ABOUT = re.compile(rf"b:{_NUMBER}:(?P<about>{'|'.join(get_args(About))})")
-_WRONG = re.compile(rf"w:{_NUMBER}:(?P<point>[1-9][0-9]{{0,2}})")
+_WRONG = re.compile(rf"w:{_NUMBER}:(?P<part>[pv][1-9][0-9]{{0,2}}|why|next|summary|headline)")
 _REVIEW = re.compile(rf"r:{_NUMBER}:(?P<verdict>{'|'.join(get_args(Verdict))})")
 _SETTING = re.compile(rf"s:(?P<setting>{'|'.join(get_args(Setting))}):(?P<value>[A-Za-z0-9][A-Za-z0-9:/+._-]{{0,47}})")
 
@@ -41,15 +41,15 @@ class AskAbout:
 
 @dataclass(frozen=True, slots=True)
 class ReportWrong:
-    """A claim of a brief is wrong: its number, from 1, as `telegram_sources.numbered` counts."""
+    """A part of a brief is wrong: its name, as `parts` has it."""
 
     brief: int
-    point: int
+    part: str
 
     @property
     def code(self) -> str:
         """As it stands in a button."""
-        return f"w:{self.brief}:{self.point}"
+        return f"w:{self.brief}:{self.part}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def read_action(code: str | bytes) -> Action | None:
     if found := _ABOUT.fullmatch(text):
         return AskAbout(int(found["number"]), found["about"])  # type: ignore[arg-type]  # the pattern is made of the words
     if found := _WRONG.fullmatch(text):
-        return ReportWrong(int(found["number"]), int(found["point"]))
+        return ReportWrong(int(found["number"]), found["part"])
     if found := _REVIEW.fullmatch(text):
         return Review(int(found["number"]), found["verdict"])  # type: ignore[arg-type]
     if found := _SETTING.fullmatch(text):

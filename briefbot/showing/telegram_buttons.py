@@ -1,13 +1,13 @@
 """The buttons under messages, as values: rows of a label and what it asks for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from briefbot.showing.catalogue import Catalogue, marked
+from briefbot.showing.parts import numbered
 from briefbot.showing.telegram import Form
 from briefbot.showing.telegram_actions import About, Action, AskAbout, Choose, ReportWrong, Review, Setting, Verdict, start_link
-from briefbot.showing.telegram_sources import numbered
 from briefbot.values import Brief
 
 ChatKind = Literal["private", "group", "channel"]
@@ -55,9 +55,9 @@ def brief_rows(brief: int, chat: ChatKind, words: Catalogue, *, form: Form = "fu
     return tuple(tuple(button(about) for about in row) for row in rows)
 
 
-def wrong_rows(id_: int, brief: Brief) -> Rows:
-    """A number for each claim that may be wrong, as `question_of` lists them."""
-    buttons = (Button(str(number), ReportWrong(id_, number)) for number in range(1, len(numbered(brief)) + 1))
+def wrong_rows(id_: int, brief: Brief, gone: Collection[str] = ()) -> Rows:
+    """A number for each part that may be wrong, as `question_of` lists them."""
+    buttons = (Button(str(number), ReportWrong(id_, part.name)) for number, part in numbered(brief, gone))
     return _in_rows(buttons, 5)
 
 
