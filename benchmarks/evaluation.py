@@ -35,7 +35,7 @@ from briefbot.showing.markdown import to_markdown
 from briefbot.values import Brief
 from briefbot.writing.embedded import compose
 
-_TIMEOUT = timedelta(minutes=15)  # for a question: a model on a busy machine takes minutes
+_TIMEOUT = timedelta(minutes=20)  # for a question: a model on a busy machine takes minutes
 
 
 @dataclass(slots=True)

@@ -71,7 +71,7 @@ def set_up(name: str, folder: Path = FOLDER) -> Path:
         return file
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _refuse_without_room(folder, 2 * weights.megabytes + _SERVER_MEGABYTES)
+        refuse_without_room(folder, 2 * weights.megabytes + _SERVER_MEGABYTES)
         if not (library / "xllamacpp").is_dir():
             _pip("install", "--target", str(library), _SERVER)
         if not file.is_file():
@@ -117,7 +117,8 @@ def _library(folder: Path) -> Path:
     return folder / f"python{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def _refuse_without_room(folder: Path, megabytes: int) -> None:
+def refuse_without_room(folder: Path, megabytes: int) -> None:
+    """Raises `NotSetUp` where less is free on the folder's disk."""
     free = shutil.disk_usage(folder).free // 1_000_000
     if free < megabytes:
         raise NotSetUp(f"needs {megabytes:,} MB free at {str(folder)!r}, and there are {free:,}: make room, then try again")

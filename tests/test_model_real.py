@@ -1,4 +1,4 @@
-"""The model writer with a real model, where there is one: set MODEL_TEST_URL to the base URL of any server."""
+"""The model writer with a real model, where one is served: MODEL_TEST_URL is its base URL; `./run model` has one to try."""
 
 import os
 from datetime import timedelta
@@ -12,10 +12,10 @@ from briefbot.desk.model_writer import ModelWriter
 URL = os.environ.get("MODEL_TEST_URL", "")
 
 
-@pytest.mark.skipif(not URL, reason="no real model: set MODEL_TEST_URL to a base URL such as http://127.0.0.1:8111/v1")
+@pytest.mark.skipif(not URL, reason="no real model: start `./run model`, and set MODEL_TEST_URL as it says")
 async def test_a_real_model_gives_a_brief_of_which_every_quote_stands_in_its_source() -> None:
     # A loaded machine may take minutes for what takes seconds on a quiet one.
-    access = ModelAccess(model="local", base_url=URL, temperature=0.0, timeout=timedelta(minutes=10))
+    access = ModelAccess(model="local", base_url=URL, temperature=0.0, timeout=timedelta(minutes=15))
     async with OpenAIModel(access) as model:
         brief = await ModelWriter(model=model, prompt=PROMPT, count=COUNT, language="en").write(commission())
 
