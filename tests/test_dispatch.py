@@ -170,6 +170,20 @@ async def test_what_a_drain_has_no_time_for_is_cancelled() -> None:
     assert table.most_at_once == 1
 
 
+async def test_a_drain_in_a_hurry_waits_for_nothing() -> None:
+    table, hurry = Table(), asyncio.Event()
+    table.gate.clear()
+    async with dispatching(table) as dispatcher:
+        await dispatcher.wake("deliver", 1)
+        await table.reached.wait()
+        draining = asyncio.create_task(dispatcher.drain(60, hurry))
+        await asyncio.sleep(0)
+        hurry.set()
+        await draining
+
+    assert table.done == []
+
+
 async def test_a_stage_that_is_not_worked_on_here_is_left_alone() -> None:
     table = Table()
     async with dispatching(table) as dispatcher:

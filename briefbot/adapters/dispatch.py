@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from briefbot.errors import StoreError
 from briefbot.ports import Stage, StageWork
@@ -13,7 +14,7 @@ _AHEAD = 4  # how many times the room of a pool is asked for at once: fewer ques
 
 
 class LocalDispatcher:
-    """Meets `Dispatcher`: it remembers ids alone, and of those no more than there is room for soon.
+    """Meets `Carrier`: it remembers ids alone, and of those no more than there is room for soon.
 
     Whatever goes wrong with one id is logged with it and stops no other; the next wake tries again.
     """
@@ -30,10 +31,15 @@ class LocalDispatcher:
         if pool := self._pools.get(stage):
             pool.wake(id)
 
-    async def drain(self, seconds: float) -> None:
-        """Begin nothing any more, and wait so many seconds for what is under way; then what is left is cancelled."""
+    async def drain(self, seconds: float, hurry: asyncio.Event | None = None) -> None:
+        """Begin nothing any more; wait so long for what is under way, or until there is hurry, and cancel what is left."""
         pools, self._pools = self._pools, {}
-        await asyncio.gather(*(pool.drain(seconds) for pool in pools.values()))
+        under_way = [task for pool in pools.values() for task in pool.close()]
+        if under_way:
+            hurried = asyncio.ensure_future((hurry or asyncio.Event()).wait())
+            done = asyncio.ensure_future(asyncio.wait(under_way))
+            await asyncio.wait((done, hurried), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            await _cancel([done, hurried, *under_way])
 
     async def idle(self) -> None:
         """Wait until nothing is left to do that anybody was woken for."""
@@ -69,14 +75,10 @@ class _Pool:
         self.rest.clear()
         self._changed.set()
 
-    async def drain(self, seconds: float) -> None:
+    def close(self) -> list[asyncio.Task[bool]]:
+        """Begin nothing any more; answers what is under way."""
         self._pump.cancel()
-        tasks = list(self._under_way.values())
-        if tasks:
-            await asyncio.wait(tasks, timeout=seconds)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(self._pump, *tasks, return_exceptions=True)
+        return list(self._under_way.values())
 
     async def _run(self) -> None:
         while True:
@@ -123,3 +125,9 @@ class _Pool:
             self._again.remove(id)
             self._waiting[id] = None
         self._changed.set()
+
+
+async def _cancel(tasks: Sequence[asyncio.Future[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,6 @@
 """The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
 
-from briefbot.ports.dispatch import Dispatcher, Stage, StageWork
+from briefbot.ports.dispatch import Carrier, Clockwork, Dispatcher, Duties, Stage, StageWork
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
 from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
@@ -34,8 +34,10 @@ __all__ = [
     "Button",
     "Call",
     "CapName",
+    "Carrier",
     "Charge",
     "ChatKind",
+    "Clockwork",
     "Commission",
     "Delivery",
     "DeliveryKind",
@@ -45,6 +47,7 @@ __all__ = [
     "DigestPost",
     "Dispatcher",
     "DraftPost",
+    "Duties",
     "Exceeded",
     "FeedHealth",
     "FeedShelf",

@@ -1,7 +1,9 @@
 """Who sees to it that what is owed is done: in this process, or in many."""
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from typing import Literal, Protocol
 
 Stage = Literal["poll", "read", "gather", "write", "digest", "deliver"]
@@ -24,3 +26,36 @@ class Dispatcher(Protocol):
 
     async def wake(self, stage: Stage, id: int | None = None) -> None:
         """Have a stage run for this id, or for whatever is owed; soon, and once however often it is woken meanwhile."""
+
+
+class Carrier(Dispatcher, Protocol):
+    """A dispatcher that does the work itself."""
+
+    def start(self, works: Mapping[Stage, StageWork]) -> None:
+        """Begin to work, in the running event loop."""
+
+    async def drain(self, seconds: float, hurry: asyncio.Event) -> None:
+        """Begin nothing any more; wait so long for what is under way, or until there is hurry, and cancel what is left."""
+
+
+class Clockwork(Protocol):
+    """Runs work by the clock: one run of a work at a time, and those that were missed count as one."""
+
+    def every(self, span: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
+
+    def daily(self, at: time, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
+
+    def start(self) -> None: ...
+
+    def pause(self) -> None:
+        """Begin no run any more."""
+
+    def stop(self) -> None:
+        """Cancel what runs."""
+
+
+class Duties(Protocol):
+    """What one process at a time may do. Raises `StoreError`."""
+
+    async def take(self, name: str, now: datetime) -> str:
+        """Take the duty, or keep it, for some minutes. "" where it is ours now, else who has it: "process 42 on host"."""
