@@ -15,6 +15,7 @@ from telegram.ext import BaseRateLimiter
 
 from briefbot.adapters.telegram.buckets import PUBLISHED, Buckets, Limits, Turn
 from briefbot.adapters.telegram.lanes import Lane, Lanes
+from briefbot.adapters.telegram.troubles import wait_of
 from briefbot.errors import Flooded
 
 _Answer = bool | dict[str, Any] | list[dict[str, Any]]
@@ -88,7 +89,7 @@ class Limiter(BaseRateLimiter[Turn]):
         try:
             return await self._ask(turn, callback(*args, **kwargs))
         except RetryAfter as flood:
-            if lane == "broadcasts" or seconds(flood) > self._patience:
+            if lane == "broadcasts" or wait_of(flood).total_seconds() > self._patience:
                 raise
         return await self._ask(await self._turn_now(str(chat), lane), callback(*args, **kwargs))
 
@@ -112,7 +113,7 @@ class Limiter(BaseRateLimiter[Turn]):
         try:
             return await request
         except RetryAfter as flood:
-            self._hold(turn.chat, seconds(flood))
+            self._hold(turn.chat, wait_of(flood).total_seconds())
             raise
         finally:
             self._buckets.answered(turn, _now())
@@ -151,12 +152,6 @@ class Limiter(BaseRateLimiter[Turn]):
         if self._timer:
             self._timer.cancel()
             self._timer = None
-
-
-def seconds(flood: RetryAfter) -> float:
-    """How long it asks to wait; the library is on its way from numbers to timedeltas."""
-    wait = flood.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else wait
 
 
 def _now() -> float:
