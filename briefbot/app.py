@@ -1,21 +1,25 @@
 """The composition root: the only module that names adapters. It puts the desk together and hands it to the command line."""
 
 import asyncio
+import logging
 import os
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from briefbot.adapters.page_reader import LimitedPageReader, ReadingLimits
+from briefbot.adapters.prices import load_prices
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.web import WebClient, WebLimits
 from briefbot.demo.server import Relocated, serve
 from briefbot.demo.site import feed_urls
 from briefbot.desk.ask import Asked, ask
+from briefbot.desk.budget import Budget
 from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow_all
 from briefbot.desk.follow import follow as follow_feed
@@ -25,16 +29,26 @@ from briefbot.desk.poll import Poller
 from briefbot.desk.read import Reader
 from briefbot.desk.rounds import Desk, Tally
 from briefbot.desk.rules import Rules
+from briefbot.desk.spending import Spending, since, spending
+from briefbot.desk.till import Till
 from briefbot.desk.write import BriefDesk
 from briefbot.errors import ConfigError, PageError
-from briefbot.ports import Commission, FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web, Writer
+from briefbot.ports import Commission, FeedHealth, FollowedFeed, Model, PageReader, Progress, StoredBrief, Web, Writer
 from briefbot.reading.feed import read_feed
 from briefbot.reading.opml import OpmlFeed, read_opml, write_opml
 from briefbot.settings import Settings
 from briefbot.stories.grouping import group_stories
+from briefbot.stories.topics import Topic
 from briefbot.values import Article, Brief, Story
 from briefbot.writing.embedded import write_brief
+from briefbot.writing.model.cost import DOLLAR, FREE, Price, is_openai
 
+if TYPE_CHECKING:
+    from briefbot.writing.model.styles import Styles
+
+log = logging.getLogger(__name__)
+
+_REPLIES_KEPT = timedelta(days=7)  # past any crash and retry
 _NEWEST_OF_A_FEED = 10  # entries that `briefbot brief FEED` reads
 _MOST_OF_DEMO = 50
 _READ_DOCUMENT = "briefbot.reading.document.read_document"
@@ -44,8 +58,8 @@ _READ_DOCUMENT = "briefbot.reading.document.read_document"
 async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = None) -> AsyncIterator[tuple[Desk, Store]]:
     """The desk, and the store that it works over; `through` puts something between it and the web. Raises `StoreError`."""
     async with (
-        open_writer(settings) as write,
         await open_store(settings.store.url) as store,
+        open_writer(settings, store) as write,
         open_web(settings) as web,
         open_reader(settings) as pages,
     ):
@@ -78,42 +92,145 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: W
 
 
 @asynccontextmanager
-async def open_writer(settings: Settings) -> AsyncIterator[Writer]:
-    """What writes a brief, as long as the settings allow it. Raises `ConfigError` where no model can be asked."""
+async def open_writer(settings: Settings, store: Store | None = None) -> AsyncIterator[Writer]:
+    """What writes a brief. A model's calls are booked in the store, which is opened where none is given.
+
+    Raises `ConfigError` where no model can be asked.
+    """
     brief = settings.brief
-    if settings.writer.kind == "embedded":
+    if writer_kind(settings) == "embedded":
         embedded = partial(write_brief, most_words=brief.max_words, most_points=brief.key_points)
         yield lambda commission: asyncio.to_thread(embedded, commission.articles)
         return
-    async with open_model_writer(settings) as write:
-        yield write
+    async with AsyncExitStack() as opened:
+        if store is None:
+            store = await opened.enter_async_context(await open_store(settings.store.url))
+        yield await opened.enter_async_context(open_model_writer(settings, store))
+
+
+def writer_kind(settings: Settings) -> Literal["embedded", "model"]:
+    """Who writes in the service and in a round of it: a model where one is set up, unless the settings name the writer."""
+    if settings.writer.kind != "auto":
+        return settings.writer.kind
+    return "model" if settings.model.is_set_up else "embedded"
+
+
+def _unpaid(settings: Settings) -> Settings:
+    """The settings for what a person tries out: a model writes only where it is named as the writer."""
+    if settings.writer.kind != "auto":
+        return settings
+    return settings.model_copy(update={"writer": settings.writer.model_copy(update={"kind": "embedded"})})
 
 
 @asynccontextmanager
-async def open_model_writer(settings: Settings) -> AsyncIterator[Writer]:
+async def open_model_writer(settings: Settings, store: Store) -> AsyncIterator[Writer]:
     """A language model, and the embedded writer for what it cannot. Raises `ConfigError` where no model is named."""
-    # The model's client takes a third of a second to load; the embedded writer does without.
-    from briefbot.adapters.model import OPENAI, ModelAccess, OpenAIModel
-    from briefbot.adapters.prompts import load_prompt
     from briefbot.adapters.tokens import counter
     from briefbot.desk.model_writer import ModelWriter, WritingLimits
 
+    model = settings.model
+    styles = prompt_styles(settings)
+    async with open_model(settings, store) as asked:
+        yield ModelWriter(
+            model=asked,
+            prompt=styles.usual,
+            styles=styles,
+            count=counter(model.name),
+            limits=WritingLimits(
+                most_in=model.max_tokens_in,
+                most_out=model.max_tokens_out,
+                most_words=settings.brief.max_words,
+                most_points=settings.brief.key_points,
+                two_steps_past=model.two_steps_past,
+            ),
+            language=settings.brief.language,
+        ).write
+
+
+def topics(settings: Settings) -> tuple[Topic, ...]:
+    """The topics that the settings name."""
+    return tuple(
+        Topic(name=name, title=topic.title or name, words=topic.words, feeds=topic.feeds, style=topic.style)
+        for name, topic in settings.topics.items()
+    )
+
+
+def prompt_styles(settings: Settings) -> "Styles":
+    """The prompts of every style that the settings name, checked. Raises `ConfigError`."""
+    from briefbot.adapters.prompts import load_prompt
+    from briefbot.writing.model.styles import Styles
+
+    model, feeds = settings.model, {feed.url: feed.style for feed in settings.feed}
+    folder = Path(model.prompts) if model.prompts else None
+    named = {*feeds.values(), *(topic.style for topic in settings.topics.values() if topic.style)}
+    return Styles(
+        usual=load_prompt(model.style, folder),
+        prompts={style: load_prompt(style, folder) for style in sorted(named)},
+        feeds=feeds,
+        topics=topics(settings),
+    )
+
+
+@asynccontextmanager
+async def open_model(settings: Settings, store: Store) -> AsyncIterator[Model]:
+    """The language model: nothing is asked of it twice, and each call is paid out of the budget. Raises `ConfigError`."""
+    # The model's client takes a third of a second to load; the embedded writer does without.
+    from briefbot.adapters.model import OPENAI, ModelAccess, OpenAIModel
+    from briefbot.desk.thrift import RememberingModel, SharedModel
+
     model, key = settings.model, settings.model.api_key.get_secret_value()
-    if not (model.base_url or key):
+    if not model.is_set_up:
         raise ConfigError(
             "no language model is set up: set OPENAI_API_KEY, or [model] base_url for a server of your own; "
             "the embedded writer needs neither (--writer embedded)"
         )
-    access = ModelAccess(model=model.name, base_url=model.base_url or OPENAI, api_key=key, timeout=model.timeout)
-    async with OpenAIModel(access) as client:
-        yield ModelWriter(
-            model=client,
-            prompt=load_prompt(model.style, Path(model.prompts) if model.prompts else None),
-            count=counter(model.name),
-            limits=WritingLimits(
-                most_in=model.max_tokens_in, most_out=model.max_tokens_out, most_words=settings.brief.max_words
-            ),
-        ).write
+    access = ModelAccess(
+        model=model.name,
+        base_url=model.base_url or OPENAI,
+        api_key=key,
+        timeout=model.timeout,
+        service_tier=model.service_tier,
+    )
+    clock = partial(datetime.now, UTC)
+    await store.replies.forget_replies(clock() - _REPLIES_KEPT)
+    async with OpenAIModel(access, meter=till(settings, store)) as client:
+        asked_of = f"{access.base_url} {access.model} {access.service_tier}"
+        yield SharedModel(RememberingModel(model=client, shelf=store.replies, asked_of=asked_of, clock=clock))
+
+
+def till(settings: Settings, store: Store) -> Till:
+    """What each call to the model is paid out of. Raises `ConfigError` where the prices cannot be read."""
+    price, is_known = price_of(settings)
+    if not is_known:
+        log.warning("the price of %r is not known: it is reckoned as the dearest model; see model.prices", settings.model.name)
+    return Till(
+        ledger=store.ledger,
+        model=settings.model.name,
+        price=price,
+        budget=budget(settings),
+        zone=settings.desk.time_zone,
+        clock=partial(datetime.now, UTC),
+        tier=settings.model.service_tier,
+    )
+
+
+def price_of(settings: Settings) -> tuple[Price, bool]:
+    """What the model costs, and whether that is known. Raises `ConfigError`.
+
+    At a server of one's own what is not listed is free; at OpenAI it is taken for the dearest, so that the budget holds.
+    """
+    model = settings.model
+    prices = load_prices(Path(model.prices) if model.prices else None)
+    listed = prices.of(model.name)
+    if listed is not None:
+        return listed, True
+    return (prices.dearest, False) if not model.base_url or is_openai(model.base_url) else (FREE, True)
+
+
+def budget(settings: Settings) -> Budget:
+    """What the model may cost."""
+    caps = {name: None if cap is None else round(cap * DOLLAR) for name, cap in settings.budget}
+    return Budget(**caps)
 
 
 def open_web(settings: Settings) -> WebClient:
@@ -153,7 +270,7 @@ async def brief_source(settings: Settings, source: str, content: bytes | None) -
     Raises `SourceError`.
     """
     asked = await _asked(settings, source, content)
-    async with open_writer(settings) as write:
+    async with open_writer(_unpaid(settings)) as write:
         briefs = [await write(Commission(articles=story)) for story in asked.stories]
     return Answer(briefs=tuple(briefs), troubles=asked.troubles)
 
@@ -201,7 +318,7 @@ async def poll(settings: Settings, on_step: Progress, *, due_or_not: bool = Fals
 async def demo(settings: Settings, on_step: Progress) -> tuple[Tally, tuple[StoredBrief, ...]]:
     """A round over the sample outlets, and the briefs in their store. Raises `StoreError`."""
     web = settings.web.model_copy(update={"allow_hosts": ("127.0.0.1",)})
-    settings = settings.model_copy(update={"web": web})
+    settings = _unpaid(settings).model_copy(update={"web": web})
     async with serve() as origin, open_desk(settings, partial(Relocated, origin=origin)) as (desk_, store):
         for url in feed_urls():
             await follow_feed(store.feeds, url, datetime.now(UTC))
@@ -225,6 +342,33 @@ async def feeds(settings: Settings) -> tuple[FeedHealth, ...]:
     """The feeds, and how they fare. Raises `StoreError`."""
     async with await open_store(settings.store.url) as store:
         return await store.feeds.feeds()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What the model in use has cost; `titles` are those of the feeds, by address."""
+
+    model: str
+    spending: Spending
+    titles: dict[str, str]
+    is_free: bool
+    is_guessed: bool
+
+
+async def account(settings: Settings, days: int) -> Account:
+    """The account of the last days, today among them. Raises `StoreError`, `ConfigError`."""
+    now, zone = datetime.now(UTC), settings.desk.time_zone
+    price, is_known = price_of(settings)
+    async with await open_store(settings.store.url) as store:
+        calls = await store.ledger.calls(since(now, zone, days))
+        feeds_ = await store.feeds.feeds()
+    return Account(
+        model=settings.model.name,
+        spending=spending(calls, budget(settings), now, zone, days),
+        titles={health.feed.url: health.feed.title for health in feeds_},
+        is_free=price.is_free,
+        is_guessed=not is_known,
+    )
 
 
 async def follow(settings: Settings, url: str) -> tuple[FollowedFeed, bool]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefbot import output
+from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
 from briefbot.invocation import given, name, run, settings_of
@@ -40,6 +41,7 @@ commands = typer.Typer(
 )
 settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
 commands.add_typer(feeds, name="feeds")
+commands.command()(cost)
 commands.add_typer(settings_file, name="config")
 
 

@@ -68,6 +68,22 @@ def _language(tag: str) -> str:
     return tag
 
 
+def _language_or_none(tag: str) -> str:
+    return _language(tag) if tag else ""
+
+
+def _feed_address(url: str) -> str:
+    if not re.match(r"https?://[^\s/]+", url):
+        raise ValueError('should be the address of a feed, for example "https://example.org/feed.xml"')
+    return url
+
+
+def _phrase(words: str) -> str:
+    if not re.search(r"\w", words) or len(words) > 100:
+        raise ValueError('should be words or phrases of at most 100 characters, for example ["central bank", "inflation"]')
+    return words
+
+
 def _web_address(url: str) -> str:
     if url and not re.match(r"https?://[^\s/]+", url):
         raise ValueError('should be the address of a server, for example "http://127.0.0.1:11434/v1", or ""')
@@ -80,6 +96,26 @@ def _style(name: str) -> str:
     return name
 
 
+def _topic_name(name: str) -> str:
+    if not re.fullmatch(r"[\w-]{1,40}", name):
+        raise ValueError("should be named by one word of at most 40 letters, for example [topics.sea]")
+    return name
+
+
+def _style_or_none(name: str) -> str:
+    return _style(name) if name else ""
+
+
+def _cap(written: object) -> object:
+    """US dollars as a number, "none" as None."""
+    if written is None or written == "none":
+        return None
+    number = re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,6})?", str(written)) if type(written) in (int, float, str) else None
+    if not number:
+        raise ValueError('should be US dollars, for example 1.00, or "none" for no cap')
+    return float(number[0])
+
+
 def _database(url: str) -> str:
     if url and not re.match(r"(sqlite|postgresql)(\+[a-z]+)?://", url):
         raise ValueError('should be a database URL that begins with sqlite:/// or postgresql://, or ""')
@@ -87,6 +123,10 @@ def _database(url: str) -> str:
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
+Cap = Annotated[float | None, BeforeValidator(_cap)]
+Feeds = Annotated[tuple[Annotated[str, AfterValidator(_feed_address)], ...], BeforeValidator(_list)]
+Phrases = Annotated[tuple[Annotated[str, AfterValidator(_phrase)], ...], BeforeValidator(_list), Field(max_length=200)]
+Style = Annotated[str, AfterValidator(_style)]
 Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_list)]
 
 
@@ -97,7 +137,7 @@ class Section(BaseModel):
 
 
 class DeskSettings(Section):
-    """[desk]: where the reader is at home. `language` is a BCP 47 tag."""
+    """[desk]: where the reader is at home. `language` is the BCP 47 tag of what the desk itself says."""
 
     language: Annotated[str, AfterValidator(_language)] = "en"
     time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(ZoneInfo("UTC"), examples=["Europe/Berlin"])
@@ -139,16 +179,17 @@ class PollSettings(Section):
 
 
 class BriefSettings(Section):
-    """[brief]: how long a brief may be. `max_words` counts what stands before the sources."""
+    """[brief]: how long a brief may be, and its language. `max_words` counts what stands before the sources."""
 
     max_words: int = Field(250, ge=80, le=1000)
     key_points: int = Field(7, ge=3, le=7)
+    language: Annotated[str, AfterValidator(_language_or_none)] = Field("", examples=["de"])
 
 
 class WriterSettings(Section):
-    """[writer]: who writes."""
+    """[writer]: who writes; "auto" is a model in the service where one is set up, else the embedded writer."""
 
-    kind: Literal["embedded", "model"] = "embedded"
+    kind: Literal["auto", "embedded", "model"] = "auto"
 
 
 class ModelSettings(Section):
@@ -157,11 +198,49 @@ class ModelSettings(Section):
     base_url: Annotated[str, AfterValidator(_web_address)] = Field("", examples=["http://127.0.0.1:11434/v1"])
     name: str = Field("gpt-5-mini", min_length=1, examples=["gpt-5-mini"])
     api_key: SecretStr = SecretStr("")
-    style: Annotated[str, AfterValidator(_style)] = "brief"
+    style: Style = "brief"
     prompts: str = Field("", examples=["/etc/briefbot/prompts"])
     timeout: Duration = Field(timedelta(minutes=3), ge=timedelta(seconds=1), le=timedelta(hours=1), examples=["3m"])
     max_tokens_in: int = Field(2_000, ge=1_000, le=200_000)
     max_tokens_out: int = Field(900, ge=200, le=20_000)
+    service_tier: Literal["auto", "default", "flex", "priority"] = "default"
+    batch: bool = False
+    prices: str = Field("", examples=["/etc/briefbot/prices.toml"])
+    two_steps_past: int = Field(12_000, ge=1_000, le=1_000_000)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether there is anybody to ask: a key, or a server of one's own."""
+        return bool(self.base_url or self.api_key.get_secret_value())
+
+
+class BudgetSettings(Section):
+    """[budget]: the most that may be spent on the language model, in US dollars; None is no cap."""
+
+    day: Cap = Field(1.00, examples=[1.00])
+    month: Cap = Field(20.00, examples=[20.00])
+    chat_day: Cap = Field(0.25, examples=[0.25])
+    person_day: Cap = Field(0.25, examples=[0.25])
+
+
+class TopicSettings(Section):
+    """[topics.NAME]: what a story of the topic is known by, and how it is written."""
+
+    title: str = Field("", max_length=60, examples=["The sea"])
+    words: Phrases = Field((), examples=[["ferry", "coast guard"]])
+    feeds: Feeds = Field((), examples=[["https://example.org/feed.xml"]])
+    style: Annotated[str, AfterValidator(_style_or_none)] = Field("", examples=["analyst"])
+
+
+class FeedSettings(Section):
+    """[[feed]]: how the stories that a feed brings are written."""
+
+    url: Annotated[str, AfterValidator(_feed_address)] = Field(examples=["https://example.org/feed.xml"])
+    style: Style = Field(examples=["analyst"])
+
+
+REPEATED: dict[str, type[Section]] = {"topics": TopicSettings, "feed": FeedSettings}
+"""The sections that there may be several of."""
 
 
 class Settings(BaseSettings):
@@ -178,6 +257,9 @@ class Settings(BaseSettings):
     brief: BriefSettings = BriefSettings()
     writer: WriterSettings = WriterSettings()
     model: ModelSettings = ModelSettings()
+    budget: BudgetSettings = BudgetSettings()
+    topics: dict[Annotated[str, AfterValidator(_topic_name)], TopicSettings] = {}
+    feed: Annotated[tuple[FeedSettings, ...], BeforeValidator(_list)] = ()
 
     @classmethod
     def settings_customise_sources(

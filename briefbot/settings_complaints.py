@@ -13,14 +13,20 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from briefbot.settings import Settings
+from briefbot.settings import REPEATED, Settings
 
 Key = tuple[str, ...]
 
 PREFIX = "BRIEFBOT_"
 _LONGEST_NAME = 60
+_HEADS = {"topics": "[topics.NAME]", "feed": "[[feed]]"}
 
-_PLAINER = {"a valid integer": "a whole number", "a valid string": "text in quotation marks", "a valid tuple": "a list"}
+_PLAINER = {
+    "Field required": "should be given",
+    "a valid integer": "a whole number",
+    "a valid string": "text in quotation marks",
+    "a valid tuple": "a list",
+}
 
 
 def variable(key: Key) -> str:
@@ -84,12 +90,20 @@ def in_environment(key: Key, error: ErrorDetails) -> str:
 
 def in_file(file: Path, lines: dict[Key, int], key: Key, error: ErrorDetails) -> str:
     """A key of the file that there is not, or that holds what it cannot."""
+    key = tuple(part for part in key if part != "[key]")  # the validator's mark of a table's own name
     line = next((lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines), 1)
     is_table = len(key) == 1 and (key in fields() or isinstance(error["input"], dict))
-    section, *rest = (_shown(part) for part in key)
-    name = f"[{section}]" if is_table else f"[{section}] {'.'.join(rest)}" if rest else section
+    name = _named(key, is_table)
     wrong = _no_such(key, is_table) if error["type"] == "extra_forbidden" else _wanted(key, error)
     return f"{file}:{line}: {name}: {wrong}"
+
+
+def _named(key: Key, is_table: bool) -> str:
+    """The key as a person finds it: "[web] contact", "[topics.sea] words", "[[feed]] url"."""
+    *section, last = (_shown(part) for part in key)
+    if is_table or not section:
+        return f"[{last}]" if is_table else last
+    return f"[[{section[0]}]] {last}" if section == ["feed"] else f"[{'.'.join(section)}] {last}"
 
 
 def _shown(name: str) -> str:
@@ -101,7 +115,7 @@ def _no_such(key: Key, is_table: bool) -> str:
     if is_table:
         near = difflib.get_close_matches(key[0], Settings.model_fields, n=1)
         return "no such section" + (f"; did you mean [{near[0]}]?" if near else "")
-    known = [other for other in fields() if len(other) > 1]
+    known = _neighbours(key)
     near = difflib.get_close_matches(key[-1], [other[-1] for other in known if other[:-1] == key[:-1]], n=1)
     if near:
         return f"no such key; did you mean {near[0]}?"
@@ -110,12 +124,26 @@ def _no_such(key: Key, is_table: bool) -> str:
     return "no such key" + (f"; did you mean {near[0]} of [{section}]?" if near else "")
 
 
+def _neighbours(key: Key) -> list[Key]:
+    """Every key of a section; those of the key's own where there may be several of it."""
+    if own := REPEATED.get(key[0]):
+        return [(*key[:-1], name) for name in own.model_fields]
+    return [other for other in fields() if len(other) > 1]
+
+
+def _field(key: Key) -> FieldInfo | None:
+    """What the settings say of a key; None where a section is meant."""
+    if own := REPEATED.get(key[0]):
+        return own.model_fields.get(key[-1])
+    return fields()[key]
+
+
 def _wanted(key: Key, error: ErrorDetails, bare: bool = False) -> str:
     if error["type"] == "value_error":  # our own words
         return error["msg"].removeprefix("Value error, ")
-    if len(key) == 1:
-        return f"should be a section: put [{key[0]}] on a line of its own, and its keys below"
-    field = fields()[key]
+    field = _field(key)
+    if len(key) == 1 or field is None:
+        return f"should be a section: put {_HEADS.get(key[0], f'[{key[0]}]')} on a line of its own, and its keys below"
     example = field.examples[0] if field.examples else field.default
     shown = str(example) if bare and not isinstance(example, list) else json.dumps(example)
     wanted = error["msg"].removeprefix("Input ")

@@ -52,7 +52,29 @@ def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None =
         ("[web]\nallow_hosts = 1\n", 'config.toml:2: [web] allow_hosts: should be a list, for example ["192.168.1.10"]'),
         (
             "[writer]\nkind = 'modle'\n",
-            "config.toml:2: [writer] kind: should be 'embedded' or 'model', for example \"embedded\"",
+            "config.toml:2: [writer] kind: should be 'auto', 'embedded' or 'model', for example \"auto\"",
+        ),
+        (
+            "[topics.sea]\nwords = 3\n",
+            'config.toml:2: [topics.sea] words: should be a list, for example ["ferry", "coast guard"]',
+        ),
+        ("[topics.sea]\nword = ['x']\n", "config.toml:2: [topics.sea] word: no such key; did you mean words?"),
+        (
+            "[topics]\nsea = 3\n",
+            "config.toml:2: [topics] sea: should be a section: put [topics.NAME] on a line of its own, and its keys below",
+        ),
+        (
+            "[topics.'the sea']\nwords = ['x']\n",
+            "config.toml:1: [topics] the sea: should be named by one word of at most 40 letters, for example [topics.sea]",
+        ),
+        (
+            "[[feed]]\nurl = 'x'\nstyle = 'plain'\n",
+            'config.toml:2: [[feed]] url: should be the address of a feed, for example "https://example.org/feed.xml"',
+        ),
+        ("[[feed]]\nurl = 'https://x.example.org'\n", 'config.toml:1: [[feed]] style: should be given, for example "analyst"'),
+        (
+            "[feed]\nurl = 'https://x.example.org'\n",
+            "config.toml:1: [feed]: should be a section: put [[feed]] on a line of its own, and its keys below",
         ),
         (
             "[web]\ntimeout = 'soon'\n",

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import TracebackType
 from typing import Any
-from urllib.parse import urlsplit
 
 import openai
 from openai.types.chat import ChatCompletion
@@ -17,6 +16,7 @@ from briefbot.adapters.model_ladder import Manner, Manners, humbler, kept
 from briefbot.adapters.model_trouble import is_unbilled, said_by, translated, wait_before
 from briefbot.errors import BadReply, ModelDown, ModelError, ModelRefused
 from briefbot.ports import Meter, Question, Reply, Reservation, Usage
+from briefbot.writing.model.cost import is_openai
 
 OPENAI = "https://api.openai.com/v1"
 _LONGEST_NAME = 80  # characters of the model's name, as the server gives it
@@ -39,8 +39,7 @@ class ModelAccess:
     @property
     def is_openai(self) -> bool:
         """Whether this is OpenAI itself, in whichever region."""
-        host = urlsplit(self.base_url).hostname or ""
-        return host == "api.openai.com" or host.endswith(".api.openai.com")
+        return is_openai(self.base_url)
 
 
 class Unmetered:

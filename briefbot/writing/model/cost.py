@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from math import ceil
+from urllib.parse import urlsplit
 
 DOLLAR = 1_000_000_000
 """A US dollar, in nano-dollars: the dearest and the cheapest model's token alike is a whole number of them."""
@@ -63,6 +64,15 @@ def most_cost(price: Price, texts: Iterable[str], most_tokens: int) -> int:
     tokens_in = sum(len(text.encode("utf-8", "surrogatepass")) for text in texts) + _FRAME * (len(texts) + 1)
     dearest = max(price.read, price.cached, price.stored)
     return cost(Price(read=dearest, written=price.written), tokens_in, most_tokens)
+
+
+def is_openai(server: str) -> bool:
+    """Whether a server is OpenAI's own, of whichever region: there no model is free."""
+    try:
+        host = urlsplit(server).hostname or ""
+    except ValueError:
+        return False
+    return host == "api.openai.com" or host.endswith(".api.openai.com")
 
 
 @dataclass(frozen=True, slots=True)
