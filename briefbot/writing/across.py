@@ -28,7 +28,8 @@ _DENYING = re.compile(
     r"n['’]t\b|\b(?:few|fail\w*|refus\w*|den(?:y|ie)\w*|lack\w*|reject\w*|lost|un\w{4,}|only|hardly)\b", re.IGNORECASE
 )
 _AMBIGUOUS = {"no", "ni", "mai", "bez", "sin", "ne", "personne", "nie"}  # words of other meanings in other languages
-_ENGLISH = frozenset({"the", "and", "that", "with", "from", "were", "which", "its", "has", "been"})
+_ENGLISH = frozenset({"the", "and", "that", "with", "from", "were", "which", "its", "has", "been", "of", "by", "to"})
+_THEIRS_TOO = {"nl": {"of", "were"}, "pl": {"by", "to"}, "cs": {"by", "to"}, "sk": {"by", "to"}, "sv": {"by"}, "es": {"has"}}
 _MOST_ENGLISH = 0.1  # the share of the words; a name such as "Institute for the Study of War" may hold one
 _JOINED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")  # a number in a script that puts no spaces around it
 _CAPITAL = re.compile(r"(?<=[\w,;»”\"'’)–—-] )[А-ЯЁЄІЇҐЎ][\w'’ʼ]*")
@@ -55,8 +56,9 @@ def is_in(language: str, text: str) -> bool:
     if tag in _CYRILLIC:
         letters = [c for c in text if c.isalpha()]
         return 2 * sum("\u0400" <= c <= "\u04ff" for c in letters) > len(letters)
-    said = text[:1].lower() + text[1:]
-    return tag in {"en", ""} or sum(word in _ENGLISH for word in said.split()) <= _MOST_ENGLISH * len(said.split())
+    said = (text[:1].lower() + text[1:]).split()
+    theirs = _THEIRS_TOO.get(tag, set())
+    return tag in {"en", ""} or sum(word in _ENGLISH - theirs for word in said) <= _MOST_ENGLISH * len(said)
 
 
 def _names(told: str, strange: Sequence[str], support: Sequence[str], tag: str) -> Iterator[str]:

@@ -36,7 +36,7 @@ def _parts(choice: Choice, size: int) -> Iterator[list[Sentence]]:
     """The sentences in the order of the sources, in parts of at most `size` tokens."""
     spent = 0
     numbered: list[tuple[int, Sentence]] = []
-    for sentence in _telling(choice, size * (MOST_PARTS - 1)):
+    for sentence in _telling(choice, size * MOST_PARTS):
         spent += choice.costs[sentence.id]
         numbered.append(((spent - 1) // size, sentence))
     for _, part in groupby(numbered, key=lambda pair: pair[0]):
