@@ -10,7 +10,7 @@ from pydantic import SecretStr, ValidationError
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from briefbot.errors import ConfigError
-from briefbot.settings import ModelSettings, Settings, StoreSettings
+from briefbot.settings import ModelSettings, Settings, StoreSettings, TelegramSettings
 from briefbot.settings_complaints import PREFIX, Key, fields, in_environment, in_file, key_lines, stray_variable, variable
 
 _FILE_VARIABLE = "BRIEFBOT_CONFIG"
@@ -36,7 +36,8 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     if wrong:
         raise ConfigError("\n".join(wrong))
     own = {} if settings.store.url else {"store": _own_store(environ)}
-    return settings.model_copy(update={**own, "model": _usual_model(settings.model, environ)})
+    usual = {"model": _usual_model(settings.model, environ), "telegram": _usual_bot(settings.telegram, environ)}
+    return settings.model_copy(update={**own, **usual})
 
 
 def where(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
@@ -83,6 +84,17 @@ def _usual_model(model: ModelSettings, environ: Mapping[str, str]) -> ModelSetti
     if key and not model.api_key.get_secret_value() and not model.base_url:
         usual["api_key"] = SecretStr(key)  # for whom it was given, and for nobody else
     return model.model_copy(update=usual)
+
+
+def _usual_bot(telegram: TelegramSettings, environ: Mapping[str, str]) -> TelegramSettings:
+    """The bot, its token from the variable that many programs read where ours name none."""
+    token = environ.get("TELEGRAM_BOT_TOKEN", "")
+    if not token or telegram.token.get_secret_value():
+        return telegram
+    try:
+        return telegram.model_copy(update={"token": TelegramSettings(token=SecretStr(token)).token})
+    except ValidationError as error:
+        raise ConfigError("TELEGRAM_BOT_TOKEN: should be the token that @BotFather gave you") from error
 
 
 def _own_store(environ: Mapping[str, str], name: str = "briefbot.db") -> StoreSettings:

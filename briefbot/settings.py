@@ -116,6 +116,45 @@ def _cap(written: object) -> object:
     return float(number[0])
 
 
+def _bot_token(token: SecretStr) -> SecretStr:
+    if token.get_secret_value() and not re.fullmatch(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}", token.get_secret_value()):
+        raise ValueError("should be the token that @BotFather gave you: a number, a colon and some 35 letters")
+    return token
+
+
+def _numbers(written: object) -> object:
+    """A list of TOML, or an environment variable's numbers between commas, as a tuple."""
+    parts = _list(written)
+    if not isinstance(parts, tuple):
+        return parts
+    return tuple(int(part) if isinstance(part, str) and re.fullmatch(r"[0-9]{1,18}", part) else part for part in parts)
+
+
+def _proxy(url: str) -> str:
+    if url and not re.match(r"https?://[^\s/]+", url):
+        raise ValueError('should be the address of a proxy, for example "http://127.0.0.1:3128", or ""')
+    return url
+
+
+def _webhook(url: str) -> str:
+    if url and not re.match(r"https://[^\s/]+", url):
+        raise ValueError('should be an address that Telegram can reach, for example "https://example.org/telegram", or ""')
+    return url
+
+
+def _listen(address: str) -> str:
+    found = re.fullmatch(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):([0-9]{1,5})", address)
+    if not found or not 0 < int(found[1]) < 65_536:
+        raise ValueError('should be a host and a port, for example "127.0.0.1:8443"')
+    return address
+
+
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
+        raise ValueError("should be at most 256 letters, digits, _ and -")
+    return secret
+
+
 def _database(url: str) -> str:
     if url and not re.match(r"(sqlite|postgresql)(\+[a-z]+)?://", url):
         raise ValueError('should be a database URL that begins with sqlite:/// or postgresql://, or ""')
@@ -223,6 +262,20 @@ class BudgetSettings(Section):
     person_day: Cap = Field(0.25, examples=[0.25])
 
 
+class TelegramSettings(Section):
+    """[telegram]: the bot. Admins and quota are of people; a person is named by Telegram's number of them."""
+
+    token: Annotated[SecretStr, AfterValidator(_bot_token)] = SecretStr("")
+    base_url: Annotated[str, AfterValidator(_web_address)] = Field("", examples=["http://127.0.0.1:8081"])
+    proxy: Annotated[str, AfterValidator(_proxy)] = Field("", repr=False, examples=["http://127.0.0.1:3128"])
+    admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)] = Field((), examples=[[123456789]])
+    access: Literal["open", "list", "invite"] = "open"
+    quota: int = Field(20, ge=0, le=1000)
+    webhook_url: Annotated[str, AfterValidator(_webhook)] = Field("", examples=["https://example.org/telegram"])
+    webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
+    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+
+
 class TopicSettings(Section):
     """[topics.NAME]: what a story of the topic is known by, and how it is written."""
 
@@ -258,6 +311,7 @@ class Settings(BaseSettings):
     writer: WriterSettings = WriterSettings()
     model: ModelSettings = ModelSettings()
     budget: BudgetSettings = BudgetSettings()
+    telegram: TelegramSettings = TelegramSettings()
     topics: dict[Annotated[str, AfterValidator(_topic_name)], TopicSettings] = {}
     feed: Annotated[tuple[FeedSettings, ...], BeforeValidator(_list)] = ()
 

@@ -143,3 +143,49 @@ def test_a_password_of_the_store_is_never_shown() -> None:
     settings = load(None, {"BRIEFBOT_STORE__URL": "postgresql://ada:lovelace@localhost/news"})
 
     assert "lovelace" not in f"{settings!r} {settings}"
+
+
+TOKEN = "7000000001:AAF-invented-token-for-tests-0123456789"
+
+
+@pytest.mark.parametrize("variable", ["BRIEFBOT_TELEGRAM__TOKEN", "TELEGRAM_BOT_TOKEN"])
+def test_the_bots_token_comes_from_the_environment_and_is_never_shown(variable: str) -> None:
+    settings = load(None, {variable: TOKEN, "HOME": "/home/ada"})
+
+    assert settings.telegram.token.get_secret_value() == TOKEN
+    assert "invented" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+def test_our_own_variable_of_the_token_goes_before_the_usual_one() -> None:
+    settings = load(None, {"BRIEFBOT_TELEGRAM__TOKEN": TOKEN, "TELEGRAM_BOT_TOKEN": "8" + TOKEN})
+
+    assert settings.telegram.token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize("token", ["invented", "7000000001:too short", TOKEN + "/../x"])
+def test_what_is_no_token_is_told_without_being_shown(token: str) -> None:
+    for variable, named in (("BRIEFBOT_TELEGRAM__TOKEN", "BRIEFBOT_TELEGRAM__TOKEN"), ("TELEGRAM_BOT_TOKEN",) * 2):
+        with pytest.raises(ConfigError, match=f"^{named}: should be the token that @BotFather gave you") as refused:
+            load(None, {variable: token})
+
+        assert token not in str(refused.value)
+
+
+def test_admins_are_numbers(tmp_path: Path) -> None:
+    file = written(tmp_path / "config.toml", "[telegram]\nadmins = [7, 8]\n")
+
+    assert load(file, {}).telegram.admins == (7, 8)
+    assert load(file, {"BRIEFBOT_TELEGRAM__ADMINS": "9, 10"}).telegram.admins == (9, 10)
+    with pytest.raises(ConfigError, match=r"\[telegram\] admins"):
+        load(written(tmp_path / "config.toml", '[telegram]\nadmins = ["ada"]\n'), {})
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:8443", "[::1]:80", "localhost:65535"])
+def test_the_webhook_listens_at_a_host_and_a_port(address: str) -> None:
+    assert load(None, {"BRIEFBOT_TELEGRAM__WEBHOOK_LISTEN": address}).telegram.webhook_listen == address
+
+
+@pytest.mark.parametrize("address", ["8443", "127.0.0.1", "localhost:65536", "a b:1", "http://localhost:1"])
+def test_what_is_no_host_and_port_is_told(address: str) -> None:
+    with pytest.raises(ConfigError, match="should be a host and a port"):
+        load(None, {"BRIEFBOT_TELEGRAM__WEBHOOK_LISTEN": address})
