@@ -101,7 +101,7 @@ _SHARED: dict[str, Node] = {
     "e": _list(_NUMBER, 3, 1),
 }
 
-# A model writes the fields in this order: it points first, and then says what stands there.
+# A model writes the fields in this order. Of a view it first says whose it is and where it stands: then it tells that one.
 DRAFT_SCHEMA = _written(
     _record(
         h=_CLAIM,
@@ -111,13 +111,13 @@ DRAFT_SCHEMA = _written(
         w=_or_null(_CLAIM),
         n=_or_null(_CLAIM),
     ),
-    c=_record(e=_CITED, t=_TEXT),
+    c=_record(t=_TEXT, e=_CITED),
     **_SHARED,
 )
 """The schema of a draft: strict, every string and list bounded. It is the same for every story, so that it is compiled once."""
 
 REPAIR_SCHEMA = _written(
-    _record(r=_list(_record(i={"type": "string", "pattern": "^[a-z][0-9]{0,2}$"}, e=_CITED, t=_TEXT), 16)), **_SHARED
+    _record(r=_list(_record(i={"type": "string", "pattern": "^[a-z][0-9]{0,2}$"}, t=_TEXT, e=_CITED), 16)), **_SHARED
 )
 """The schema of the parts written anew."""
 
