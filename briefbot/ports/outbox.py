@@ -21,8 +21,10 @@ DeliveryKind = Literal["brief", "draft", "digest", "correction"]
 class Delivery:
     """A message owed, leased by us. `messages` are the outlet's numbers of its parts that have gone.
 
-    A draft tells the delivery `about` to its editor; a correction edits the messages of the delivery `about`.
-    `reply_to` is the number of the story's earlier post in this chat and `earlier_brief_id` its brief, or "" and None.
+    A draft tells the delivery `about` to its editor; a correction edits the messages of the delivery `about`, which are
+    `edits`. The brief of both is that delivery's. `reply_to` is the number of the story's earlier post in this chat and
+    `earlier_brief_id` its brief, or "" and None. These, `without` and `headline` stay as they are from the first part to the
+    last, whatever happens meanwhile: the messages are the same each time.
     """
 
     id: int
@@ -85,10 +87,13 @@ class Outbox(Protocol):
     async def fail_delivery(self, delivery: Delivery, error: str, now: datetime) -> None: ...
 
     async def mark_unsure(self, delivery: Delivery, error: str, now: datetime) -> None:
-        """Owed again at once in a private chat, else held until a person decides."""
+        """Owed again at once in a private chat, else held until a person decides. An edit can be repeated anywhere."""
 
     async def recover(self, now: datetime) -> int:
-        """Take back what died with its holder: leased is pending again, sending is unsure (see `mark_unsure`); how many."""
+        """Take back what died with its holder, or lapsed: leased is pending again, sending is unsure (see `mark_unsure`).
+
+        Answers how many.
+        """
 
     async def deliveries(self, state: DeliveryState, limit: int) -> tuple[DeliveryRow, ...]: ...
 
@@ -98,13 +103,19 @@ class Outbox(Protocol):
         """A person's word on one that is unsure, failed or in review: owed again, or dropped. False: it is none of these."""
 
     async def amend(self, delivery_id: int, without: Sequence[str], headline: str) -> bool:
-        """Take parts out of a brief that waits for review, or give it another headline; False where it waits no more."""
+        """Take more parts out of a brief that waits for review, and give it another headline (unless that is "").
+
+        False where it waits no more.
+        """
 
     async def ask_editors(self, editors: Sequence[int], now: datetime) -> int:
         """Owe each of these subscribers the drafts that wait for review and that they were not shown; how many."""
 
     async def correct(self, brief_id: int, part: str, now: datetime) -> int:
-        """Withdraw a part of a brief: every sent copy is owed a correction, in one transaction; how many."""
+        """Withdraw a part of a brief: every copy that has gone, or may have, is owed a correction, in one transaction.
+
+        What has not begun to go is told without it. Answers how many corrections are owed.
+        """
 
     async def counts(self) -> tuple[OutboxCount, ...]: ...
 

@@ -32,7 +32,10 @@ class People(Protocol):
         """Let so many people in who know the code."""
 
     async def redeem(self, code: str, person: Person, now: datetime) -> bool:
-        """Allow the person and count the code down, in one transaction; False where it is none, or used up."""
+        """Allow the person and count the code down, in one transaction; False where it is none, or used up.
+
+        Who is allowed already uses nothing up; who is barred stays so.
+        """
 
     async def count_question(self, person: Person, most: int, since: datetime, now: datetime) -> bool:
         """Count a question, unless there were `most` since then already; whether it was counted."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
+from briefbot.ports.subscribers import Subscription
 from briefbot.values import Article, Brief, Entry
 
 
@@ -167,22 +168,39 @@ class Newsroom(Protocol):
 
     async def claim_story(self, story_id: int, now: datetime) -> OpenStory | None: ...
 
-    async def keep_brief(self, story: OpenStory, brief: Brief, now: datetime) -> int | None:
-        """Store the brief; answers its id, or None where the story had its brief already."""
+    async def keep_brief(
+        self, story: OpenStory, brief: Brief, now: datetime, wanted: Sequence[Subscription] = ()
+    ) -> int | None:
+        """Store the brief, and in the same transaction owe it to everybody with one of these subscriptions.
+
+        Owed now: who wants a digest gets it later, and who is muted gets nothing. In a reviewed channel the delivery waits
+        for an editor. One of the story's earlier brief that has not begun to go is dropped for it. Answers the brief's id,
+        or None where the story had its brief already.
+        """
 
     async def put_story_off(self, story_id: int, error: str, until: datetime | None) -> None:
         """Try the story again later, or never where `until` is None."""
 
+    async def stories_grown(self, least: int, before: datetime) -> tuple[int, ...]:
+        """The stories that at least so many articles joined since their last brief, which is from before that time.
+
+        Copies do not count.
+        """
+
+    async def reopen(self, story_id: int) -> bool:
+        """Owe a story another brief, of all its articles; False where it is owed one already."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBrief:
-    """A brief as it was written, with its number."""
+    """A brief as it was written, with its number. `without` are the parts withdrawn since ("p2", "v1"): show them nowhere."""
 
     id: int
     story_id: int
     revision: int
     written: datetime
     brief: Brief
+    without: frozenset[str] = frozenset()
 
 
 class Archive(Protocol):
@@ -192,3 +210,30 @@ class Archive(Protocol):
         """The newest briefs first, from before a time, with all the words in them."""
 
     async def brief(self, brief_id: int) -> StoredBrief | None: ...
+
+    async def brief_of_page(self, url: str) -> StoredBrief | None:
+        """The newest brief that has the page at this address (as a feed gave it, or as it was found) among its sources.
+
+        A copy of a source counts.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """How much was deleted; of `entries` the words, for their keys stay."""
+
+    entries: int = 0
+    articles: int = 0
+    stories: int = 0
+    briefs: int = 0
+
+
+class Housekeeping(Protocol):
+    """What the store need not keep. Raises `StoreError`."""
+
+    async def forget(self, before: datetime, briefs_before: datetime | None = None) -> Forgotten:
+        """Delete what is older and needed by nothing, in small steps, so that others can go on meanwhile.
+
+        An entry that stays in its feed for years does not come back as new. Briefs, and the articles they stand on, stay
+        unless they are to go as well: then a story goes with all its briefs, once none of them is owed to anybody.
+        """

@@ -93,7 +93,10 @@ class Subscribers(Protocol):
         """Write no more to a subscriber who does not let us; what is owed is dropped."""
 
     async def move(self, old: Address, new: Address) -> None:
-        """The chat goes by another address: subscriptions and what is owed go with it."""
+        """The chat goes by another address: subscriptions and what is owed go with it, to whoever is there already.
+
+        Messages sent to the old address are answered and edited no more: their numbers mean nothing at the new one.
+        """
 
     async def forget(self, outlet: str, chat: str) -> int:
         """Delete the chat's subscribers with all that is theirs, and the person of that number; how many subscribers."""
@@ -102,7 +105,10 @@ class Subscribers(Protocol):
         """The active subscribers whose `next_digest` has come."""
 
     async def briefs_for_digest(self, subscriber_id: int, since: datetime, until: datetime) -> tuple[int, ...]:
-        """The ids of the briefs written since (and before `until`) that the subscriber wants, the newest first."""
+        """The ids of the briefs written since (and before `until`) that the subscriber wants, the newest first.
+
+        Of a story that was briefed again meanwhile, its last brief alone.
+        """
 
     async def keep_digest(self, digest: Digest, next_digest: datetime) -> int | None:
         """Store the day's digest and its delivery, and set the time of the next, in one transaction; answers its id.

@@ -8,8 +8,12 @@ from briefbot.adapters.store.entries import Entries
 from briefbot.adapters.store.feeds import Feeds
 from briefbot.adapters.store.leases import dead_holders, release
 from briefbot.adapters.store.ledger import LedgerBook
+from briefbot.adapters.store.outbox import Outbox
+from briefbot.adapters.store.people import People
 from briefbot.adapters.store.replies import Replies
+from briefbot.adapters.store.retention import Retention
 from briefbot.adapters.store.stories import Stories
+from briefbot.adapters.store.subscribers import Subscribers
 from briefbot.showing.document import from_json
 
 __all__ = ["Store", "open_store"]
@@ -24,6 +28,10 @@ class Store:
         self.entries = Entries(database)
         self.stories = Stories(database)
         self.briefs = Briefs(database, read_document)
+        self.subscribers = Subscribers(database)
+        self.outbox = Outbox(database)
+        self.people = People(database)
+        self.housekeeping = Retention(database)
         self.ledger = LedgerBook(database)
         self.replies = Replies(database)
 

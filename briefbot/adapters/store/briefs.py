@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.entries import article_of
-from briefbot.adapters.store.schema import articles, brief_articles, briefs
+from briefbot.adapters.store.entries import article_of, key_of
+from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, story_articles
+from briefbot.adapters.store.schema_service import withdrawals
 from briefbot.ports import OpenStory, StoredBrief
 from briefbot.showing.document import from_json
 from briefbot.values import Article, Brief
@@ -41,15 +42,28 @@ class Briefs:
         found = await self._found(select(briefs).where(briefs.c.id == brief_id))
         return found[0] if found else None
 
+    async def brief_of_page(self, url: str) -> StoredBrief | None:
+        linked = and_(entries.c.url == url, entries.c.article_id.is_not(None))
+        pages = union(
+            select(articles.c.id).where(articles.c.url_key == key_of(url)), select(entries.c.article_id).where(linked)
+        )
+        copied = select(story_articles.c.copy_of).where(story_articles.c.article_id.in_(pages))
+        told = or_(brief_articles.c.article_id.in_(pages), brief_articles.c.article_id.in_(copied))
+        wanted = select(briefs).where(briefs.c.id.in_(select(brief_articles.c.brief_id).where(told)))
+        found = await self._found(wanted.order_by(briefs.c.written.desc(), briefs.c.id.desc()).limit(1))
+        return found[0] if found else None
+
     async def _found(self, wanted: Select[Any]) -> tuple[StoredBrief, ...]:
         async with self._database.reading() as connection:
             rows = (await connection.execute(wanted)).all()
             told = await _articles(connection, [row.id for row in rows])
-        return tuple(self._stored(row, told) for row in rows)
+            withdrawn = await withdrawn_parts(connection, [row.id for row in rows])
+        return tuple(self._stored(row, told, frozenset(withdrawn.get(row.id, ()))) for row in rows)
 
-    def _stored(self, row: Row[Any], told: Mapping[str, Article]) -> StoredBrief:
+    def _stored(self, row: Row[Any], told: Mapping[str, Article], without: frozenset[str]) -> StoredBrief:
         brief = self._read_document(json.dumps(row.document), told)
-        return StoredBrief(id=row.id, story_id=row.story_id, revision=row.revision, written=row.written, brief=brief)
+        same = {name: getattr(row, name) for name in ("id", "story_id", "revision", "written")}
+        return StoredBrief(**same, brief=brief, without=without)
 
 
 async def keep(connection: AsyncConnection, database: Database, story: OpenStory, brief: Brief, now: datetime) -> int | None:
@@ -83,3 +97,11 @@ async def _articles(connection: AsyncConnection, ids: Sequence[int]) -> dict[str
     told = select(brief_articles.c.article_id).where(brief_articles.c.brief_id.in_(ids))
     rows = await connection.execute(select(articles).where(articles.c.id.in_(told)))
     return {article.id: article for article in map(article_of, rows)}
+
+
+async def withdrawn_parts(connection: AsyncConnection, brief_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By brief, which of its parts were withdrawn."""
+    found: dict[int, set[str]] = {}
+    for row in await connection.execute(select(withdrawals).where(withdrawals.c.brief_id.in_(brief_ids))):
+        found.setdefault(row.brief_id, set()).add(row.part)
+    return found

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Insert, Table, event, inspect, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -111,6 +111,12 @@ def location(where: str | Path) -> URL:
     if known.database in {None, "", ":memory:"}:
         raise StoreError("the store's address names no database: give a file, or postgresql://user@host/database")
     return known
+
+
+def is_of_one(error: Exception) -> bool:
+    """Whether the error may be of one row's own, so that others committed together with it can do without it."""
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError) and not isinstance(cause, OperationalError)
 
 
 def _engine(url: URL) -> AsyncEngine:

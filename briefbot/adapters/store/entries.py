@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import Row, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from briefbot.adapters.store.columns import storable
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.leases import FREE, claim
-from briefbot.adapters.store.schema import articles, entries, feeds, storable
+from briefbot.adapters.store.schema import articles, entries, feeds
 from briefbot.ports import WaitingEntry
 from briefbot.values import Article, Entry
 

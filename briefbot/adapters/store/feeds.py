@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
-from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.database import Database, is_of_one
 from briefbot.adapters.store.leases import FREE, claim
 from briefbot.adapters.store.schema import entries, feeds
 from briefbot.adapters.store.together import Together
@@ -26,7 +25,7 @@ class Feeds:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._polls = Together(self._keep_all, is_of_one=_is_of_one)
+        self._polls = Together(self._keep_all, is_of_one=is_of_one)
 
     async def follow(self, url: str, now: datetime, title: str = "") -> tuple[FollowedFeed, bool]:
         if len(url.encode(errors="replace")) > _LONGEST_URL:
@@ -184,9 +183,3 @@ def _row(feed_id: int, found: FoundEntry, now: datetime) -> dict[str, Any]:
 def _feed(row: RowMapping) -> FollowedFeed:
     known = {name: row[name] for name in ("id", "added", *_STATE)}
     return FollowedFeed(**known | {"pace": timedelta(seconds=row["pace"])})
-
-
-def _is_of_one(error: Exception) -> bool:
-    """Whether the error may be one poll's own, so that the others of its group can do without it."""
-    cause = error.__cause__
-    return isinstance(cause, DBAPIError) and not isinstance(cause, OperationalError)

@@ -6,6 +6,7 @@ hand is free again as soon as the database is opened.
 
 import os
 import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +17,9 @@ from sqlalchemy import ColumnElement, Select, Table, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.schema import batches, entries, feeds, leases, stories
+from briefbot.adapters.store.schema_service import deliveries
 
-LEASED = (feeds, entries, stories, leases, batches)
+LEASED = (feeds, entries, stories, leases, batches, deliveries)
 FREE: dict[str, None] = {"leased_until": None, "holder": None}
 
 
@@ -88,9 +90,9 @@ async def claim(
     return list(rows.scalars())
 
 
-async def dead_holders(connection: AsyncConnection) -> list[str]:
-    """The processes of this machine that died with something in hand."""
-    held = union(*(select(table.c.holder).where(table.c.holder.is_not(None)).distinct() for table in LEASED))
+async def dead_holders(connection: AsyncConnection, tables: Sequence[Table] = LEASED) -> list[str]:
+    """The processes of this machine that died with something of these tables in hand."""
+    held = union(*(select(table.c.holder).where(table.c.holder.is_not(None)).distinct() for table in tables))
     names = (await connection.execute(held)).scalars().all()
     return [name for name in names if (holder := Holder.read(name)) and holder.is_dead()]
 

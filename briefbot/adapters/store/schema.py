@@ -1,73 +1,24 @@
 """The tables. What may not happen twice is a constraint here, not a rule of the callers."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     MetaData,
     String,
     Table,
-    Text,
-    TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.types import TypeEngine
 
-REVISION = "0002"
+from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease
+
+REVISION = "0003"
 """The newest migration. A database that stands there is opened without loading Alembic."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware time, in UTC on both engines; SQLite has no type for it and keeps sortable text."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Words(TypeDecorator[str]):
-    """Text from outside. NUL and lone surrogates, which an engine would refuse, become U+FFFD: no offset shifts."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None or (value.isascii() and "\0" not in value):
-            return value
-        return storable(value)
-
-
-def storable(text: str) -> str:
-    """The text as it is stored, of the same length."""
-    clean = text.replace("\0", "�")
-    try:
-        clean.encode()
-    except UnicodeEncodeError:
-        return "".join("�" if "\ud800" <= letter <= "\udfff" else letter for letter in clean)
-    return clean
 
 
 _NAMES = {
@@ -79,19 +30,10 @@ _NAMES = {
 }
 metadata = MetaData(naming_convention=_NAMES)
 
-# SQLite numbers rows only where the column is INTEGER, PostgreSQL runs out of INTEGER at two thousand million.
-_Id = BigInteger().with_variant(sqlite.INTEGER(), "sqlite")
-_Key = String(32)
-
-
-def _lease() -> tuple[Column[datetime], Column[str]]:
-    return Column("leased_until", Moment), Column("holder", String(200))
-
-
 feeds = Table(
     "feeds",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("url", Words, nullable=False, unique=True),
     Column("title", Words, nullable=False, default=""),
     Column("site_url", Words, nullable=False, default=""),
@@ -99,7 +41,7 @@ feeds = Table(
     Column("status", String(10), nullable=False, default="active"),
     Column("etag", Words, nullable=False, default=""),
     Column("last_modified", Words, nullable=False, default=""),
-    Column("fingerprint", _Key, nullable=False, default=""),
+    Column("fingerprint", Key, nullable=False, default=""),
     Column("pace", Integer, nullable=False, default=3600),
     Column("added", Moment, nullable=False),
     Column("polled", Moment),
@@ -107,7 +49,7 @@ feeds = Table(
     Column("next_poll", Moment, nullable=False),
     Column("failures", Integer, nullable=False, default=0),
     Column("error", Words, nullable=False, default=""),
-    *_lease(),
+    *lease(),
     CheckConstraint("status IN ('active', 'gone')", name="status"),
     CheckConstraint("failures >= 0 AND pace > 0", name="counts"),
     Index("ix_feeds_due", "status", "next_poll"),
@@ -116,12 +58,12 @@ feeds = Table(
 articles = Table(
     "articles",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("url", Words, nullable=False),
     # An address may be longer than an index takes: what is unique is its hash.
-    Column("url_key", _Key, nullable=False, unique=True),
+    Column("url_key", Key, nullable=False, unique=True),
     Column("host", Words, nullable=False),
-    Column("text_key", _Key, nullable=False),
+    Column("text_key", Key, nullable=False),
     Column("title", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("published", Moment),
@@ -139,9 +81,9 @@ articles = Table(
 entries = Table(
     "entries",
     metadata,
-    Column("id", _Id, primary_key=True),
-    Column("feed_id", _Id, ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False),
-    Column("key", _Key, nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("feed_id", Id, ForeignKey("feeds.id", ondelete="CASCADE"), nullable=False),
+    Column("key", Key, nullable=False),
     Column("url", Words, nullable=False),
     Column("title", Words, nullable=False),
     Column("summary", Words, nullable=False),
@@ -154,8 +96,8 @@ entries = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try", Moment),
     Column("error", Words, nullable=False, default=""),
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="SET NULL")),
-    *_lease(),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="SET NULL")),
+    *lease(),
     CheckConstraint("state IN ('waiting', 'read', 'skipped', 'failed')", name="state"),
     UniqueConstraint("feed_id", "key"),
 )
@@ -163,7 +105,7 @@ entries = Table(
 stories = Table(
     "stories",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("state", String(10), nullable=False, default="open"),
     Column("revision", Integer, nullable=False, default=1),
     Column("opened", Moment, nullable=False),
@@ -171,7 +113,7 @@ stories = Table(
     Column("attempts", Integer, nullable=False, default=0),
     Column("next_try", Moment),
     Column("error", Words, nullable=False, default=""),
-    *_lease(),
+    *lease(),
     CheckConstraint("state IN ('open', 'briefed', 'failed')", name="state"),
     Index("ix_stories_state", "state"),
     Index("ix_stories_grew", "grew"),
@@ -181,10 +123,10 @@ story_articles = Table(
     "story_articles",
     metadata,
     # An article is in one story: the key says so.
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("story_id", _Id, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("place", Integer, nullable=False),
-    Column("copy_of", _Id, ForeignKey("articles.id", ondelete="SET NULL")),
+    Column("copy_of", Id, ForeignKey("articles.id", ondelete="SET NULL")),
     Column("joined", Moment, nullable=False),
     # It joined when the brief was written already.
     Column("is_late", Boolean, nullable=False),
@@ -193,8 +135,8 @@ story_articles = Table(
 briefs = Table(
     "briefs",
     metadata,
-    Column("id", _Id, primary_key=True),
-    Column("story_id", _Id, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
+    Column("id", Id, primary_key=True),
+    Column("story_id", Id, ForeignKey("stories.id", ondelete="CASCADE"), nullable=False),
     Column("revision", Integer, nullable=False),
     Column("written", Moment, nullable=False),
     Column("headline", Words, nullable=False),
@@ -210,9 +152,9 @@ briefs = Table(
 brief_articles = Table(
     "brief_articles",
     metadata,
-    Column("brief_id", _Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     # A brief is checked against its articles whenever it is shown: they stay as long as it does.
-    Column("article_id", _Id, ForeignKey("articles.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False),
+    Column("article_id", Id, ForeignKey("articles.id", ondelete="RESTRICT"), primary_key=True, autoincrement=False),
     Index("ix_brief_articles_article_id", "article_id"),
 )
 
@@ -228,6 +170,11 @@ leases = Table(
 _waiting, _linked = entries.c.state == "waiting", entries.c.article_id.is_not(None)
 Index("ix_entries_waiting", entries.c.at, sqlite_where=_waiting, postgresql_where=_waiting)
 Index("ix_entries_article_id", entries.c.article_id, sqlite_where=_linked, postgresql_where=_linked)
+# A page is looked for by the address that its feed gave too; PostgreSQL has no tree for a very long one, but a hash.
+Index("ix_entries_url", entries.c.url, sqlite_where=_linked, postgresql_where=_linked, postgresql_using="hash")
+_late, _copied = story_articles.c.is_late, story_articles.c.copy_of.is_not(None)
+Index("ix_story_articles_copy_of", story_articles.c.copy_of, sqlite_where=_copied, postgresql_where=_copied)
+Index("ix_story_articles_late", story_articles.c.story_id, sqlite_where=_late, postgresql_where=_late)
 for _table in (feeds, entries, stories):
     _held = _table.c.holder.is_not(None)
     Index(f"ix_{_table.name}_holder", _table.c.holder, sqlite_where=_held, postgresql_where=_held)
@@ -235,7 +182,7 @@ for _table in (feeds, entries, stories):
 calls = Table(
     "calls",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     Column("at", Moment, nullable=False),
     Column("model", Words, nullable=False),
     Column("tier", String(10), nullable=False),
@@ -272,12 +219,12 @@ replies = Table(
 batches = Table(
     "batches",
     metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", Id, primary_key=True),
     # What the server calls it; "" until we have been told.
     Column("remote", Words, nullable=False, default=""),
     Column("state", String(10), nullable=False),
     Column("begun", Moment, nullable=False),
-    *_lease(),
+    *lease(),
     CheckConstraint("state IN ('sending', 'sent', 'done')", name="state"),
     Index("ix_batches_state", "state"),
 )
@@ -290,8 +237,8 @@ batch_questions = Table(
     Column("put", Moment, nullable=False),
     # Waits for a batch, is in one, or is to be asked directly after all.
     Column("state", String(10), nullable=False),
-    Column("batch_id", _Id, ForeignKey("batches.id", ondelete="SET NULL"), index=True),
-    Column("call_id", _Id, ForeignKey("calls.id", ondelete="SET NULL")),
+    Column("batch_id", Id, ForeignKey("batches.id", ondelete="SET NULL"), index=True),
+    Column("call_id", Id, ForeignKey("calls.id", ondelete="SET NULL")),
     CheckConstraint("state IN ('waiting', 'sent', 'direct')", name="state"),
     Index("ix_batch_questions_state", "state", "put"),
 )

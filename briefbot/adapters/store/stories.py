@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.briefs import keep
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.entries import article_of
+from briefbot.adapters.store.fan_out import owe
 from briefbot.adapters.store.leases import FREE, claim, free
-from briefbot.adapters.store.schema import articles, entries, feeds, leases, stories, story_articles
-from briefbot.ports import Filed, OpenStory, Placement
+from briefbot.adapters.store.schema import articles, briefs, entries, feeds, leases, stories, story_articles
+from briefbot.ports import Filed, OpenStory, Placement, Subscription
 from briefbot.values import Article, Brief
 
 _GATHERING = "gather"
@@ -70,22 +71,40 @@ class Stories:
             brought = await _feeds(connection, story_id)
         return OpenStory(id=row.id, revision=row.revision, articles=told, attempts=row.attempts, feeds=brought)
 
-    async def keep_brief(self, story: OpenStory, brief: Brief, now: datetime) -> int | None:
+    async def keep_brief(
+        self, story: OpenStory, brief: Brief, now: datetime, wanted: Sequence[Subscription] = ()
+    ) -> int | None:
         async with self._database.writing() as connection:
             still = and_(stories.c.id == story.id, stories.c.state == "open", stories.c.revision == story.revision)
             briefed = update(stories).where(still).values(state="briefed", error="", next_try=None, **FREE)
             if (await connection.execute(briefed)).rowcount != 1:
                 return None
             told = [int(article.id) for article in story.articles]
-            joined_since = and_(story_articles.c.story_id == story.id, story_articles.c.article_id.not_in(told))
-            await connection.execute(update(story_articles).where(joined_since).values(is_late=True))
-            return await keep(connection, self._database, story, brief, now)
+            theirs = update(story_articles).where(story_articles.c.story_id == story.id)
+            await connection.execute(theirs.values(is_late=story_articles.c.article_id.not_in(told)))
+            if (brief_id := await keep(connection, self._database, story, brief, now)) is not None:
+                await owe(connection, story, brief_id, wanted, now)
+            return brief_id
 
     async def put_story_off(self, story_id: int, error: str, until: datetime | None) -> None:
         values = {"attempts": stories.c.attempts + 1, "error": error, "next_try": until, **FREE}
         values |= {} if until else {"state": "failed"}
         async with self._database.writing() as connection:
             await connection.execute(update(stories).where(stories.c.id == story_id, stories.c.state == "open").values(values))
+
+    async def stories_grown(self, least: int, before: datetime) -> tuple[int, ...]:
+        late = and_(story_articles.c.is_late, story_articles.c.copy_of.is_(None))
+        grown = select(story_articles.c.story_id).where(late).group_by(story_articles.c.story_id).having(func.count() >= least)
+        is_fresh = exists().where(briefs.c.story_id == stories.c.id, briefs.c.written >= before)
+        found = select(stories.c.id).where(stories.c.state == "briefed", stories.c.id.in_(grown), ~is_fresh)
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(found.order_by(stories.c.grew.desc(), stories.c.id))).scalars())
+
+    async def reopen(self, story_id: int) -> bool:
+        briefed = update(stories).where(stories.c.id == story_id, stories.c.state == "briefed")
+        again = {"state": "open", "revision": stories.c.revision + 1, "attempts": 0, "error": "", "next_try": None}
+        async with self._database.writing() as connection:
+            return (await connection.execute(briefed.values(again))).rowcount == 1
 
 
 def _is_owed(now: datetime) -> Any:
@@ -141,8 +160,8 @@ async def _open(connection: AsyncConnection, now: datetime) -> int:
 
 
 async def _fold(connection: AsyncConnection, story_id: int, absorbed: Sequence[int]) -> None:
-    """Move the articles of other stories here, where nobody has begun to write these."""
-    idle = and_(stories.c.id.in_(absorbed), stories.c.state == "open", stories.c.holder.is_(None))
+    """Move the articles of other stories here, where nobody has begun to write these or wrote them before."""
+    idle = and_(stories.c.id.in_(absorbed), stories.c.state == "open", stories.c.holder.is_(None), stories.c.revision == 1)
     ids = list((await connection.execute(select(stories.c.id).where(idle).with_for_update())).scalars())
     is_late = select(stories.c.state != "open").where(stories.c.id == story_id).scalar_subquery()
     if ids and await connection.scalar(select(stories.c.id).where(stories.c.id == story_id)):

@@ -1,0 +1,64 @@
+"""Drafts for editors, their word on a brief, and parts that are withdrawn after it went out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, exists, literal, literal_column, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from briefbot.adapters.store.columns import Moment
+from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.leases import FREE
+from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, withdrawals
+
+
+async def amend(connection: AsyncConnection, delivery_id: int, without: Sequence[str], headline: str) -> bool:
+    """Change what a delivery in review will tell; whether it is in review."""
+    this = and_(deliveries.c.id == delivery_id, is_state("review"))
+    row = (
+        await connection.execute(select(deliveries.c.without, deliveries.c.headline).where(this).with_for_update())
+    ).one_or_none()
+    if row is None:
+        return False
+    told = {"without": sorted({*row.without, *without}), "headline": headline or row.headline}
+    await connection.execute(update(deliveries).where(this).values(told))
+    return True
+
+
+async def ask_editors(connection: AsyncConnection, editors: Sequence[int], now: datetime) -> int:
+    """Owe each editor a draft of each brief in review that they were not shown."""
+    shown, moment = deliveries.alias(), literal(now, Moment)
+    is_shown = exists().where(shown.c.about == deliveries.c.id, shown.c.subscriber_id == subscribers.c.id)
+    rows = (
+        select(subscribers.c.id, literal_column("'draft'"), deliveries.c.id, moment, moment)
+        .join_from(subscribers, deliveries, true())
+        .where(
+            is_state("review"),
+            deliveries.c.kind == "brief",
+            subscribers.c.id.in_(editors),
+            subscribers.c.status == "active",
+            ~is_shown,
+        )
+        .order_by(deliveries.c.id, subscribers.c.id)
+    )
+    columns = ["subscriber_id", "kind", "about", "next_try", "made"]
+    owed = deliveries.insert().from_select(columns, rows).execution_options(preserve_rowcount=True)
+    return (await connection.execute(owed)).rowcount
+
+
+async def correct(connection: AsyncConnection, database: Database, brief_id: int, part: str, now: datetime) -> int:
+    """Withdraw a part, and owe a correction of what has gone with it."""
+    row = {"brief_id": brief_id, "part": part, "made": now}
+    new = database.new(withdrawals, ["brief_id", "part"]).values(row)
+    if (await connection.execute(new)).rowcount != 1:
+        return 0
+    # Who has one in hand and has not begun to send it made the messages too early: it is claimed anew.
+    unsent = and_(deliveries.c.brief_id == brief_id, is_state("leased"), deliveries.c.parts == 0)
+    await connection.execute(update(deliveries).where(unsent).values(state="pending", **FREE))
+    moment = literal(now, Moment)
+    rows = select(deliveries.c.subscriber_id, literal_column("'correction'"), deliveries.c.id, literal(part), moment, moment)
+    has_gone = or_(deliveries.c.parts > 0, is_state("sending", "unsure"))
+    copies = rows.where(deliveries.c.brief_id == brief_id, has_gone).order_by(deliveries.c.id)
+    columns = ["subscriber_id", "kind", "about", "part", "next_try", "made"]
+    owed = deliveries.insert().from_select(columns, copies).execution_options(preserve_rowcount=True)
+    return (await connection.execute(owed)).rowcount

@@ -1,0 +1,180 @@
+"""The outbox: what is owed, who is sending it, and what became of it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import ColumnElement, Update, and_, case, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from briefbot.adapters.store import editing
+from briefbot.adapters.store.addressees import subscriber_of
+from briefbot.adapters.store.claiming import LEASE, claim_delivery, owed
+from briefbot.adapters.store.database import Database, is_of_one
+from briefbot.adapters.store.leases import FREE, dead_holders, free
+from briefbot.adapters.store.retention import forget_deliveries
+from briefbot.adapters.store.schema import briefs
+from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers
+from briefbot.adapters.store.together import Together
+from briefbot.ports import Delivery, DeliveryRow, DeliveryState, OutboxCount
+
+R = TypeVar("R")
+Act = Callable[[AsyncConnection], Awaitable[object]]
+_DIED = "the process that was sending it died: it may have arrived"
+
+
+class Outbox:
+    """Meets `ports.Outbox`. What is claimed and marked at the same time is committed together: many sends, few waits."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._acts: Together[Act, object] = Together(self._do_all, is_of_one=is_of_one)
+
+    async def _do_all(self, acts: Sequence[Act]) -> Sequence[object]:
+        async with self._database.writing() as connection:
+            return [await act(connection) for act in acts]
+
+    async def _together(self, act: Callable[[AsyncConnection], Awaitable[R]]) -> R:
+        with self._database.explained():
+            return cast(R, await self._acts.add(act))
+
+    async def _mark(self, statement: Update) -> bool:
+        """Whether it changed a delivery."""
+
+        async def act(connection: AsyncConnection) -> bool:
+            return (await connection.execute(statement)).rowcount == 1
+
+        return await self._together(act)
+
+    def _ours(self, delivery: Delivery, *states: str) -> ColumnElement[bool]:
+        """It is in our hands still, and stands where we think."""
+        held = and_(deliveries.c.holder == str(self._database.holder), is_state(*states))
+        return and_(_this(delivery), held)
+
+    async def deliveries_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(owed(now, limit))).scalars())
+
+    async def claim_delivery(self, delivery_id: int, now: datetime) -> Delivery | None:
+        lease = self._database.holder.lease(now + LEASE)
+        return await self._together(lambda connection: claim_delivery(connection, delivery_id, now, lease))
+
+    async def mark_sending(self, delivery: Delivery, now: datetime) -> bool:
+        ours = self._ours(delivery, "leased")
+        return await self._mark(update(deliveries).where(ours).values(state="sending", leased_until=now + LEASE))
+
+    async def mark_part_sent(self, delivery: Delivery, message_id: str, *, is_last: bool, now: datetime) -> Delivery:
+        # It has arrived, whoever took it from us meanwhile: unless they are sending it again this moment, that is what counts.
+        stalled = and_(_this(delivery), is_state("pending", "leased", "unsure"))
+        messages = (*delivery.messages, message_id)
+        gone = {"messages": list(messages), "parts": len(messages), "error": ""}
+        held = {"state": "leased", **self._database.holder.lease(now + LEASE)}
+        state = {"state": "sent", "done": now, **FREE} if is_last else held
+        await self._mark(update(deliveries).where(or_(self._ours(delivery, "sending"), stalled)).values(gone | state))
+        return replace(delivery, messages=messages)
+
+    async def put_delivery_off(self, delivery: Delivery, error: str, until: datetime, *, counts: bool = True) -> None:
+        later = {"state": "pending", "error": error, "next_try": until, "attempts": deliveries.c.attempts + int(counts)}
+        stalled = and_(_this(delivery), is_state("unsure"))
+        ours = or_(self._ours(delivery, "leased", "sending"), stalled)
+        await self._mark(update(deliveries).where(ours).values(later | FREE))
+
+    async def fail_delivery(self, delivery: Delivery, error: str, now: datetime) -> None:
+        failed = {"state": "failed", "error": error, "done": now, "attempts": deliveries.c.attempts + 1}
+        await self._mark(update(deliveries).where(self._ours(delivery, "leased", "sending")).values(failed | FREE))
+
+    async def mark_unsure(self, delivery: Delivery, error: str, now: datetime) -> None:
+        await self._mark(update(deliveries).where(self._ours(delivery, "sending")).values(_unsure(error, now)))
+
+    async def recover(self, now: datetime) -> int:
+        async with self._database.reading() as connection:
+            dead = await dead_holders(connection, (deliveries,))
+        lost = or_(free(deliveries, now), deliveries.c.holder.in_(dead))
+        again = update(deliveries).where(lost, is_state("leased", "sending"))
+        async with self._database.writing() as connection:
+            unsure = await connection.execute(again.where(is_state("sending")).values(_unsure(_DIED, now)))
+            idle = await connection.execute(again.where(is_state("leased")).values(state="pending", **FREE))
+        return unsure.rowcount + idle.rowcount
+
+    async def deliveries(self, state: DeliveryState, limit: int) -> tuple[DeliveryRow, ...]:
+        return await self._rows(deliveries.c.state == state, limit)
+
+    async def delivery(self, delivery_id: int) -> DeliveryRow | None:
+        return next(iter(await self._rows(deliveries.c.id == delivery_id, 1)), None)
+
+    async def _rows(self, which: ColumnElement[bool], limit: int) -> tuple[DeliveryRow, ...]:
+        about = deliveries.alias()
+        told = func.coalesce(deliveries.c.brief_id, about.c.brief_id)
+        own = func.coalesce(func.nullif(deliveries.c.headline, ""), briefs.c.headline, "")
+        found = (
+            select(subscribers, own.label("headline"), *(deliveries.c[name].label(f"its_{name}") for name in _ROW))
+            .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
+            .outerjoin(about, about.c.id == deliveries.c.about)
+            .outerjoin(briefs, briefs.c.id == told)
+            .where(which)
+            .order_by(deliveries.c.id)
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(found)).all()
+        return tuple(
+            DeliveryRow(
+                subscriber=subscriber_of(row),
+                headline=row.headline,
+                **{name: getattr(row, f"its_{name}") for name in _ROW},
+            )
+            for row in rows
+        )
+
+    async def settle(self, delivery_id: int, send: bool, now: datetime) -> bool:
+        undecided = and_(deliveries.c.id == delivery_id, is_state("unsure", "failed", "review"))
+        again = {"state": "pending", "next_try": now, "attempts": 0, "error": "", "done": None}
+        return await self._mark(
+            update(deliveries).where(undecided).values(again if send else {"state": "dropped", "done": now})
+        )
+
+    async def amend(self, delivery_id: int, without: Sequence[str], headline: str) -> bool:
+        async with self._database.writing() as connection:
+            return await editing.amend(connection, delivery_id, without, headline)
+
+    async def ask_editors(self, editors: Sequence[int], now: datetime) -> int:
+        async with self._database.writing() as connection:
+            return await editing.ask_editors(connection, editors, now)
+
+    async def correct(self, brief_id: int, part: str, now: datetime) -> int:
+        async with self._database.writing() as connection:
+            return await editing.correct(connection, self._database, brief_id, part, now)
+
+    async def counts(self) -> tuple[OutboxCount, ...]:
+        counted = (
+            select(
+                subscribers.c.outlet,
+                deliveries.c.state,
+                func.count().label("count"),
+                func.min(deliveries.c.made).label("oldest"),
+            )
+            .join(subscribers, subscribers.c.id == deliveries.c.subscriber_id)
+            .group_by(subscribers.c.outlet, deliveries.c.state)
+            .order_by(subscribers.c.outlet, deliveries.c.state)
+        )
+        async with self._database.reading() as connection:
+            rows = await connection.execute(counted)
+            return tuple(OutboxCount(**row) for row in rows.mappings())
+
+    async def forget_deliveries(self, before: datetime) -> int:
+        return await forget_deliveries(self._database, before)
+
+
+_ROW = ("id", "kind", "state", "made", "error")
+
+
+def _this(delivery: Delivery) -> ColumnElement[bool]:
+    return and_(deliveries.c.id == delivery.id, deliveries.c.parts == len(delivery.messages))
+
+
+def _unsure(error: str, now: datetime) -> dict[str, Any]:
+    private = select(subscribers.c.id).where(subscribers.c.kind == "private")
+    may_repeat = or_(deliveries.c.subscriber_id.in_(private), deliveries.c.kind == "correction")
+    state = case((may_repeat, "pending"), else_="unsure")
+    return {"state": state, "error": error, "next_try": now, "attempts": deliveries.c.attempts + 1, **FREE}

@@ -1,0 +1,151 @@
+"""The people who talk to the bot: who may, how much they asked, what they said of briefs, and all of it as JSON."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.schema import briefs
+from briefbot.adapters.store.schema_service import (
+    deliveries,
+    digests,
+    doubts,
+    invites,
+    opinions,
+    people,
+    questions,
+    subscribers,
+    subscriptions,
+)
+from briefbot.ports import Access, Person
+
+
+class People:
+    """Meets `ports.People`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def person(self, outlet: str, number: str) -> Person | None:
+        async with self._database.reading() as connection:
+            row = (await connection.execute(select(people).where(_is(people, outlet, number)))).one_or_none()
+        return _person(row) if row else None
+
+    async def keep_person(self, person: Person, now: datetime) -> None:
+        async with self._database.writing() as connection:
+            await self._know(connection, person, now)
+            kept: dict[str, Any] = {"name": person.name, "language": person.language, "access": person.access}
+            kept |= {"since": person.since} if person.since else {}
+            await connection.execute(update(people).where(_is(people, person.outlet, person.number)).values(kept))
+
+    async def people(self, access: Access) -> tuple[Person, ...]:
+        found = select(people).where(people.c.access == access).order_by(people.c.since, people.c.outlet, people.c.number)
+        async with self._database.reading() as connection:
+            return tuple(map(_person, await connection.execute(found)))
+
+    async def invite(self, code: str, uses: int, now: datetime) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(self._database.new(invites, ["code"]).values(code=code, uses=0, made=now))
+            await connection.execute(update(invites).where(invites.c.code == code).values(uses=uses, made=now))
+
+    async def redeem(self, code: str, person: Person, now: datetime) -> bool:
+        this = _is(people, person.outlet, person.number)
+        async with self._database.writing() as connection:
+            access = (await self._know(connection, person, now)).access
+            if access in {"allowed", "barred"}:
+                return bool(access == "allowed")
+            spent = update(invites).where(invites.c.code == code, invites.c.uses > 0).values(uses=invites.c.uses - 1)
+            if (await connection.execute(spent)).rowcount != 1:
+                return False
+            await connection.execute(update(people).where(this).values(access="allowed"))
+            return True
+
+    async def count_question(self, person: Person, most: int, since: datetime, now: datetime) -> bool:
+        theirs = and_(_is(questions, person.outlet, person.number), questions.c.asked >= since)
+        async with self._database.writing() as connection:
+            await self._know(connection, person, now)
+            asked = await connection.scalar(select(func.count()).select_from(questions).where(theirs))
+            if (asked or 0) >= most:
+                return False
+            await connection.execute(questions.insert().values(outlet=person.outlet, number=person.number, asked=now))
+            return True
+
+    async def opine(self, person: Person, brief_id: int, likes: bool, now: datetime) -> None:
+        key = {"outlet": person.outlet, "number": person.number, "brief_id": brief_id}
+        this = and_(_is(opinions, person.outlet, person.number), opinions.c.brief_id == brief_id)
+        async with self._database.writing() as connection:
+            if await _is_written(connection, brief_id):
+                await connection.execute(self._database.new(opinions, list(key)).values(key | {"likes": likes, "said": now}))
+                await connection.execute(update(opinions).where(this).values(likes=likes, said=now))
+
+    async def doubt(self, person: Person, brief_id: int, part: str, now: datetime) -> bool:
+        key = {"outlet": person.outlet, "number": person.number, "brief_id": brief_id, "part": part}
+        async with self._database.writing() as connection:
+            if not await _is_written(connection, brief_id):
+                return False
+            return (await connection.execute(self._database.new(doubts, list(key)).values(key | {"said": now}))).rowcount == 1
+
+    async def export(self, outlet: str, number: str) -> str:
+        async with self._database.reading() as connection:
+            told = {name: [_told(row) for row in await connection.execute(found)] for name, found in _theirs(outlet, number)}
+        return json.dumps(told, ensure_ascii=False, indent=2)
+
+    async def _know(self, connection: AsyncConnection, person: Person, now: datetime) -> Row[Any]:
+        """The person's row, made where there is none; nobody else counts what is theirs until we are done."""
+        known = {"outlet": person.outlet, "number": person.number, "name": person.name, "language": person.language}
+        new = self._database.new(people, ["outlet", "number"])
+        await connection.execute(new.values(known | {"access": person.access, "since": person.since or now}))
+        this = select(people).where(_is(people, person.outlet, person.number))
+        return (await connection.execute(this.with_for_update())).one()
+
+
+def _is(table: Table, outlet: str, number: str) -> ColumnElement[bool]:
+    return and_(table.c.outlet == outlet, table.c.number == number)
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        outlet=row.outlet, number=row.number, name=row.name, language=row.language, access=row.access, since=row.since
+    )
+
+
+async def _is_written(connection: AsyncConnection, brief_id: int) -> bool:
+    return await connection.scalar(select(briefs.c.id).where(briefs.c.id == brief_id)) is not None
+
+
+def _theirs(outlet: str, number: str) -> Sequence[tuple[str, Select[Any]]]:
+    """What is kept of a person, by the name it goes by in the export."""
+    chats = and_(subscribers.c.outlet == outlet, subscribers.c.chat == number)
+    ids = select(subscribers.c.id).where(chats)
+    sent = (
+        select(briefs.c.headline, *(deliveries.c[name] for name in ("kind", "state", "made", "done", "error", "messages")))
+        .outerjoin(briefs, briefs.c.id == deliveries.c.brief_id)
+        .where(deliveries.c.subscriber_id.in_(ids))
+    )
+    wishes = select(subscriptions.c.kind, subscriptions.c.value, subscriptions.c.added)
+    said = ((opinions, opinions.c.likes), (doubts, doubts.c.part))
+    liked, doubted = (
+        select(briefs.c.headline, column, table.c.said).join(table).where(_is(table, outlet, number)) for table, column in said
+    )
+    return (
+        ("person", select(people).where(_is(people, outlet, number))),
+        ("chats", select(subscribers).where(chats).order_by(subscribers.c.id)),
+        ("subscriptions", wishes.where(subscriptions.c.subscriber_id.in_(ids)).order_by(subscriptions.c.added)),
+        ("deliveries", sent.order_by(deliveries.c.id)),
+        ("digests", select(digests.c.day, digests.c.made, digests.c.lead).where(digests.c.subscriber_id.in_(ids))),
+        ("questions", select(questions.c.asked).where(_is(questions, outlet, number)).order_by(questions.c.id)),
+        ("opinions", liked),
+        ("doubts", doubted),
+    )
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row._mapping.items() if name != "id"}
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime | date | time) else value

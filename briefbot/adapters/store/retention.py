@@ -1,0 +1,107 @@
+"""What the store need not keep, deleted in steps so small that nobody waits for them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, exists, or_, select, update
+
+from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, stories, story_articles
+from briefbot.adapters.store.schema_service import deliveries, digest_briefs, digests, invites, is_state, questions
+from briefbot.ports import Forgotten
+
+_STEP = 1000  # rows a transaction
+
+
+class Retention:
+    """Meets `Housekeeping`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def forget(self, before: datetime, briefs_before: datetime | None = None) -> Forgotten:
+        told = await self._forget_briefs(briefs_before) if briefs_before else (0, 0)
+        unread = and_(articles.c.read < before, ~_has(brief_articles.c.article_id == articles.c.id), ~_may_tell(before))
+        forgotten = await _delete(self._database, articles, unread)
+        empty = ~_has(story_articles.c.story_id == stories.c.id) & ~_has(briefs.c.story_id == stories.c.id)
+        emptied = await _delete(self._database, stories, and_(empty, stories.c.grew < before))
+        bared = await _in_steps(self._database, entries, _has_words(before), _bare)
+        spent = and_(invites.c.uses == 0, invites.c.made < before)
+        told_of = and_(digests.c.made < before, ~_has(deliveries.c.digest_id == digests.c.id))
+        await _delete(self._database, digests, told_of)
+        async with self._database.writing() as connection:
+            await connection.execute(delete(questions).where(questions.c.asked < before))
+            await connection.execute(delete(invites).where(spent))
+        return Forgotten(entries=bared, articles=forgotten, stories=told[0] + emptied, briefs=told[1])
+
+    async def _forget_briefs(self, before: datetime) -> tuple[int, int]:
+        """Stories whose last word is older go with their briefs; how many stories, how many briefs."""
+        fresh = _has(briefs.c.story_id == stories.c.id, briefs.c.written >= before)
+        is_over = and_(stories.c.state != "open", stories.c.grew < before, ~fresh, ~_is_owed())
+        wanted = and_(_has(briefs.c.story_id == stories.c.id), is_over)
+        of_them = briefs.c.story_id.in_(select(stories.c.id).where(wanted))
+        gone = await _delete(self._database, briefs, of_them)
+        unsaid = and_(~_has(briefs.c.story_id == stories.c.id), stories.c.state == "briefed", stories.c.grew < before)
+        return await _delete(self._database, stories, unsaid), gone
+
+
+async def forget_deliveries(database: Database, before: datetime) -> int:
+    """Delete deliveries that are settled and older, but for posts of stories that still grow; how many."""
+    child = deliveries.alias()
+    is_needed = exists().where(child.c.about == deliveries.c.id, is_state(*_OPEN, of=child))
+    grows = _has(briefs.c.id == deliveries.c.brief_id, stories.c.id == briefs.c.story_id, stories.c.grew >= before)
+    settled = and_(is_state("sent", "failed", "dropped"), deliveries.c.done < before)
+    return await _delete(database, deliveries, and_(settled, ~is_needed, ~and_(is_state("sent"), grows)))
+
+
+_OPEN = ("review", "pending", "leased", "sending", "unsure")
+
+
+def _has(*told: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(*told)
+
+
+def _may_tell(before: datetime) -> ColumnElement[bool]:
+    """The article is in a story that is to be written, or that grew since."""
+    theirs = and_(story_articles.c.article_id == articles.c.id, story_articles.c.story_id == stories.c.id)
+    return _has(theirs, or_(stories.c.state == "open", stories.c.grew >= before))
+
+
+def _is_owed() -> ColumnElement[bool]:
+    """Some delivery of a brief of the story, or of a digest with it, is not settled."""
+    as_brief = _has(briefs.c.story_id == stories.c.id, deliveries.c.brief_id == briefs.c.id, is_state(*_OPEN))
+    in_digest = and_(digest_briefs.c.brief_id == briefs.c.id, deliveries.c.digest_id == digest_briefs.c.digest_id)
+    return or_(as_brief, _has(briefs.c.story_id == stories.c.id, in_digest, is_state(*_OPEN)))
+
+
+def _has_words(before: datetime) -> ColumnElement[bool]:
+    """The entry is done with, and more of it is kept than its key."""
+    told = or_(entries.c.title != "", entries.c.summary != "", entries.c.content != "")
+    leads_nowhere = and_(entries.c.article_id.is_(None), entries.c.url != "")
+    return and_(entries.c.seen < before, entries.c.state != "waiting", or_(told, leads_nowhere))
+
+
+def _bare(ids: Sequence[int]) -> Update:
+    url = case((entries.c.article_id.is_(None), ""), else_=entries.c.url)
+    words = {"title": "", "summary": "", "content": "", "authors": [], "url": url}
+    return update(entries).where(entries.c.id.in_(ids)).values(words)
+
+
+async def _delete(database: Database, table: Table, which: ColumnElement[bool]) -> int:
+    return await _in_steps(database, table, which, lambda ids: delete(table).where(table.c.id.in_(ids)))
+
+
+async def _in_steps(
+    database: Database, table: Table, which: ColumnElement[bool], change: Callable[[Sequence[int]], Delete | Update]
+) -> int:
+    """Change the rows that this is true of, a step a transaction; how many."""
+    last, count = 0, 0
+    while True:
+        wanted = select(table.c.id).where(table.c.id > last, which).order_by(table.c.id).limit(_STEP)
+        async with database.writing() as connection:
+            ids = (await connection.execute(wanted)).scalars().all()
+            if ids:
+                await connection.execute(change(ids))
+        if not ids:
+            return count
+        last, count = ids[-1], count + len(ids)

@@ -1,0 +1,205 @@
+"""The tables of the service: who gets what, what is owed to whom, and who may ask."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Date,
+    ForeignKey,
+    FromClause,
+    Index,
+    Integer,
+    String,
+    Table,
+    Time,
+    UniqueConstraint,
+    literal_column,
+)
+
+from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease
+from briefbot.adapters.store.schema import metadata
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outlet", String(20), nullable=False),
+    Column("chat", Words, nullable=False),
+    Column("topic", Words, nullable=False, default=""),
+    Column("kind", String(10), nullable=False),
+    Column("name", Words, nullable=False, default=""),
+    Column("language", Words, nullable=False, default=""),
+    Column("time_zone", Words, nullable=False, default=""),
+    Column("digest_at", Time),
+    Column("quiet_from", Time),
+    Column("quiet_to", Time),
+    Column("muted_until", Moment),
+    Column("is_reviewed", Boolean, nullable=False, default=False),
+    Column("template", Words, nullable=False, default=""),
+    Column("status", String(10), nullable=False, default="active"),
+    Column("next_digest", Moment, index=True),
+    Column("added", Moment, nullable=False),
+    CheckConstraint("kind IN ('private', 'group', 'channel')", name="kind"),
+    CheckConstraint("status IN ('active', 'blocked')", name="status"),
+    CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet"),
+    UniqueConstraint("outlet", "chat", "topic"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # The name of kind and value in an index: an address may be longer than one takes.
+    Column("key", Key, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("value", Words, nullable=False),
+    Column("added", Moment, nullable=False),
+    CheckConstraint("kind IN ('all', 'topic', 'feed', 'words')", name="kind"),
+    Index("ix_subscriptions_key", "key", "subscriber_id"),
+)
+
+brief_keys = Table(
+    "brief_keys",
+    metadata,
+    # The keys of the subscriptions that a brief answers to.
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("key", Key, primary_key=True),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("part", Words, primary_key=True),
+    Column("made", Moment, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("made", Moment, nullable=False),
+    Column("lead", Words, nullable=False, default=""),
+    UniqueConstraint("subscriber_id", "day"),
+)
+
+digest_briefs = Table(
+    "digest_briefs",
+    metadata,
+    Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), nullable=False, index=True),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE")),
+    Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE")),
+    # The delivery that a draft shows or a correction edits; its brief is theirs.
+    Column("about", Id, ForeignKey("deliveries.id", ondelete="CASCADE")),
+    Column("part", Words, nullable=False, default=""),
+    Column("state", String(10), nullable=False, default="pending"),
+    Column("messages", JSON, nullable=False, default=list),
+    # How many of its messages have gone. A holder who counts otherwise has lost the delivery to somebody else.
+    Column("parts", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try", Moment, nullable=False),
+    Column("error", Words, nullable=False, default=""),
+    Column("made", Moment, nullable=False),
+    Column("done", Moment),
+    # What its messages were made of is kept from its first part to its last: withdrawn parts, the post it answers to.
+    Column("without", JSON, nullable=False, default=list),
+    Column("headline", Words, nullable=False, default=""),
+    Column("reply_to", Words, nullable=False, default=""),
+    Column("earlier_brief_id", BigInteger),
+    *lease(),
+    CheckConstraint("kind IN ('brief', 'draft', 'digest', 'correction')", name="kind"),
+    CheckConstraint(
+        "state IN ('review', 'pending', 'leased', 'sending', 'sent', 'failed', 'unsure', 'dropped')",
+        name="state",
+    ),
+    CheckConstraint(
+        "(kind = 'brief') = (brief_id IS NOT NULL) AND (kind = 'digest') = (digest_id IS NOT NULL)"
+        " AND (kind IN ('draft', 'correction')) = (about IS NOT NULL)",
+        name="what",
+    ),
+    UniqueConstraint("brief_id", "subscriber_id"),
+    UniqueConstraint("digest_id", "subscriber_id"),
+    # An editor is asked once; a part is withdrawn once.
+    UniqueConstraint("about", "subscriber_id", "part"),
+    Index("ix_deliveries_subscriber_id", "subscriber_id", "state", "id"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("outlet", String(20), primary_key=True),
+    Column("number", Words, primary_key=True),
+    Column("name", Words, nullable=False, default=""),
+    Column("language", Words, nullable=False, default=""),
+    Column("access", String(10), nullable=False, default="unknown"),
+    Column("since", Moment, nullable=False),
+    CheckConstraint("access IN ('unknown', 'asked', 'allowed', 'barred')", name="access"),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    Column("code", Words, primary_key=True),
+    Column("uses", Integer, nullable=False),
+    Column("made", Moment, nullable=False),
+    CheckConstraint("uses >= 0", name="uses"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("outlet", String(20), nullable=False),
+    Column("number", Words, nullable=False),
+    Column("asked", Moment, nullable=False),
+    Index("ix_questions_number", "number", "outlet", "asked"),
+)
+
+opinions = Table(
+    "opinions",
+    metadata,
+    Column("outlet", String(20), primary_key=True),
+    Column("number", Words, primary_key=True),
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True),
+    Column("likes", Boolean, nullable=False),
+    Column("said", Moment, nullable=False),
+)
+
+doubts = Table(
+    "doubts",
+    metadata,
+    Column("outlet", String(20), primary_key=True),
+    Column("number", Words, primary_key=True),
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True),
+    Column("part", Words, primary_key=True),
+    Column("said", Moment, nullable=False),
+)
+
+
+def is_state(*states: str, of: FromClause = deliveries) -> ColumnElement[bool]:
+    """The delivery is in one of these states, in words that an engine can hold against those of a partial index."""
+    return of.c.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+# Of a million deliveries a few are owed or under way: indexes of those alone.
+_owed, _under_way = is_state("pending"), is_state("leased", "sending")
+_held, are_words = deliveries.c.holder.is_not(None), subscriptions.c.kind == literal_column("'words'")
+Index("ix_deliveries_owed", deliveries.c.next_try, deliveries.c.id, sqlite_where=_owed, postgresql_where=_owed)
+Index("ix_deliveries_under_way", deliveries.c.leased_until, sqlite_where=_under_way, postgresql_where=_under_way)
+Index("ix_deliveries_holder", deliveries.c.holder, sqlite_where=_held, postgresql_where=_held)
+Index("ix_subscriptions_words", subscriptions.c.subscriber_id, sqlite_where=are_words, postgresql_where=are_words)
