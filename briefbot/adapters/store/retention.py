@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, or_, select, update
 
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, stories, story_articles
-from briefbot.adapters.store.schema_service import deliveries, digest_briefs, digests, invites, is_state, questions
+from briefbot.adapters.store.schema_service import deliveries, digest_briefs, digests, invites, is_state, questions, there_is
 from briefbot.ports import Forgotten
 
 _STEP = 1000  # rows a transaction
@@ -21,13 +21,13 @@ class Retention:
 
     async def forget(self, before: datetime, briefs_before: datetime | None = None) -> Forgotten:
         told = await self._forget_briefs(briefs_before) if briefs_before else (0, 0)
-        unread = and_(articles.c.read < before, ~_has(brief_articles.c.article_id == articles.c.id), ~_may_tell(before))
+        unread = and_(articles.c.read < before, ~there_is(brief_articles.c.article_id == articles.c.id), ~_may_tell(before))
         forgotten = await _delete(self._database, articles, unread)
-        empty = ~_has(story_articles.c.story_id == stories.c.id) & ~_has(briefs.c.story_id == stories.c.id)
+        empty = ~there_is(story_articles.c.story_id == stories.c.id) & ~there_is(briefs.c.story_id == stories.c.id)
         emptied = await _delete(self._database, stories, and_(empty, stories.c.grew < before))
         bared = await _in_steps(self._database, entries, _has_words(before), _bare)
         spent = and_(invites.c.uses == 0, invites.c.made < before)
-        told_of = and_(digests.c.made < before, ~_has(deliveries.c.digest_id == digests.c.id))
+        told_of = and_(digests.c.made < before, ~there_is(deliveries.c.digest_id == digests.c.id))
         await _delete(self._database, digests, told_of)
         async with self._database.writing() as connection:
             await connection.execute(delete(questions).where(questions.c.asked < before))
@@ -36,20 +36,20 @@ class Retention:
 
     async def _forget_briefs(self, before: datetime) -> tuple[int, int]:
         """Stories whose last word is older go with their briefs; how many stories, how many briefs."""
-        fresh = _has(briefs.c.story_id == stories.c.id, briefs.c.written >= before)
+        fresh = there_is(briefs.c.story_id == stories.c.id, briefs.c.written >= before)
         is_over = and_(stories.c.state != "open", stories.c.grew < before, ~fresh, ~_is_owed())
-        wanted = and_(_has(briefs.c.story_id == stories.c.id), is_over)
+        wanted = and_(there_is(briefs.c.story_id == stories.c.id), is_over)
         of_them = briefs.c.story_id.in_(select(stories.c.id).where(wanted))
         gone = await _delete(self._database, briefs, of_them)
-        unsaid = and_(~_has(briefs.c.story_id == stories.c.id), stories.c.state == "briefed", stories.c.grew < before)
+        unsaid = and_(~there_is(briefs.c.story_id == stories.c.id), stories.c.state == "briefed", stories.c.grew < before)
         return await _delete(self._database, stories, unsaid), gone
 
 
 async def forget_deliveries(database: Database, before: datetime) -> int:
     """Delete deliveries that are settled and older, but for posts of stories that still grow; how many."""
     child = deliveries.alias()
-    is_needed = exists().where(child.c.about == deliveries.c.id, is_state(*_OPEN, of=child))
-    grows = _has(briefs.c.id == deliveries.c.brief_id, stories.c.id == briefs.c.story_id, stories.c.grew >= before)
+    is_needed = there_is(child.c.about == deliveries.c.id, is_state(*_OPEN, of=child))
+    grows = there_is(briefs.c.id == deliveries.c.brief_id, stories.c.id == briefs.c.story_id, stories.c.grew >= before)
     settled = and_(is_state("sent", "failed", "dropped"), deliveries.c.done < before)
     return await _delete(database, deliveries, and_(settled, ~is_needed, ~and_(is_state("sent"), grows)))
 
@@ -57,21 +57,17 @@ async def forget_deliveries(database: Database, before: datetime) -> int:
 _OPEN = ("review", "pending", "leased", "sending", "unsure")
 
 
-def _has(*told: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(*told)
-
-
 def _may_tell(before: datetime) -> ColumnElement[bool]:
     """The article is in a story that is to be written, or that grew since."""
     theirs = and_(story_articles.c.article_id == articles.c.id, story_articles.c.story_id == stories.c.id)
-    return _has(theirs, or_(stories.c.state == "open", stories.c.grew >= before))
+    return there_is(theirs, or_(stories.c.state == "open", stories.c.grew >= before))
 
 
 def _is_owed() -> ColumnElement[bool]:
     """Some delivery of a brief of the story, or of a digest with it, is not settled."""
-    as_brief = _has(briefs.c.story_id == stories.c.id, deliveries.c.brief_id == briefs.c.id, is_state(*_OPEN))
+    as_brief = there_is(briefs.c.story_id == stories.c.id, deliveries.c.brief_id == briefs.c.id, is_state(*_OPEN))
     in_digest = and_(digest_briefs.c.brief_id == briefs.c.id, deliveries.c.digest_id == digest_briefs.c.digest_id)
-    return or_(as_brief, _has(briefs.c.story_id == stories.c.id, in_digest, is_state(*_OPEN)))
+    return or_(as_brief, there_is(briefs.c.story_id == stories.c.id, in_digest, is_state(*_OPEN)))
 
 
 def _has_words(before: datetime) -> ColumnElement[bool]:

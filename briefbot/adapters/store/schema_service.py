@@ -17,6 +17,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     literal_column,
+    select,
 )
 
 from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease
@@ -194,6 +195,15 @@ doubts = Table(
 def is_state(*states: str, of: FromClause = deliveries) -> ColumnElement[bool]:
     """The delivery is in one of these states, in words that an engine can hold against those of a partial index."""
     return of.c.state.in_([literal_column(f"'{state}'") for state in states])
+
+
+def there_is(*told: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A row somewhere of which this is true, looked for anew for each row that asks.
+
+    With EXISTS, PostgreSQL would gather all such rows before the first is answered: right after a fan-out, before it has
+    counted its tables, that took eight seconds for a hundred deliveries of 300,000.
+    """
+    return select(literal_column("1")).where(*told).limit(1).scalar_subquery().is_not(None)
 
 
 # Of a million deliveries a few are owed or under way: indexes of those alone.
