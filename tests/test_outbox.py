@@ -93,6 +93,34 @@ async def test_a_chat_gets_its_deliveries_one_at_a_time_in_their_order(store: St
     assert await store.outbox.deliveries_owed(NOW, 10) == (2,)
 
 
+async def test_a_chat_with_much_to_come_does_not_hide_what_others_are_owed(store: Store) -> None:
+    await reader(store, "1")
+    for _ in range(6):
+        await keep_brief(store)
+    await reader(store, "2")
+    await keep_brief(store)
+
+    assert await store.outbox.deliveries_owed(NOW, 2) == (1, 8)
+    assert await store.outbox.deliveries_owed(NOW, 1) == (1,)
+
+
+async def test_a_private_chat_whose_messages_are_never_sure_to_arrive_is_not_sent_them_for_ever(store: Store) -> None:
+    await reader(store)
+    await keep_brief(store)
+    now, waits = NOW, []
+    while owed := await store.outbox.deliveries_owed(now, 1):
+        delivery = await store.outbox.claim_delivery(owed[0], now)
+        assert delivery
+        await store.outbox.mark_sending(delivery, now)
+        await store.outbox.mark_unsure(delivery, "no answer", now)
+        now, was = now + timedelta(minutes=2**delivery.attempts if delivery.attempts else 0), now
+        waits.append(now - was)
+
+    assert await states(store) == {"unsure": 1}
+    assert len(waits) == 9
+    assert waits[:3] == [timedelta(0), 2 * MINUTE, 4 * MINUTE]
+
+
 async def test_a_delivery_that_is_put_off_holds_up_neither_its_chat_nor_others(store: Store) -> None:
     await reader(store)
     await keep_brief(store)

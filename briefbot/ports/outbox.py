@@ -87,7 +87,10 @@ class Outbox(Protocol):
     async def fail_delivery(self, delivery: Delivery, error: str, now: datetime) -> None: ...
 
     async def mark_unsure(self, delivery: Delivery, error: str, now: datetime) -> None:
-        """Owed again at once in a private chat, else held until a person decides. An edit can be repeated anywhere."""
+        """Owed again in a private chat (at once the first time), else held until a person decides.
+
+        An edit can be repeated anywhere. One that may have arrived eight times is held everywhere.
+        """
 
     async def recover(self, now: datetime) -> int:
         """Take back what died with its holder, or lapsed: leased is pending again, sending is unsure (see `mark_unsure`).

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import ColumnElement, Update, and_, case, func, or_, select, update
@@ -21,6 +21,7 @@ from briefbot.ports import Delivery, DeliveryRow, DeliveryState, OutboxCount
 
 R = TypeVar("R")
 Act = Callable[[AsyncConnection], Awaitable[object]]
+_REPEATS = 8  # of one that may have arrived each time; then a person decides, in private chats too
 _DIED = "the process that was sending it died: it may have arrived"
 
 
@@ -54,11 +55,11 @@ class Outbox:
 
     async def deliveries_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
         async with self._database.reading() as connection:
-            return tuple((await connection.execute(owed(now, limit))).scalars())
+            return await owed(connection, now, limit)
 
     async def claim_delivery(self, delivery_id: int, now: datetime) -> Delivery | None:
-        lease = self._database.holder.lease(now + LEASE)
-        return await self._together(lambda connection: claim_delivery(connection, delivery_id, now, lease))
+        holder = self._database.holder
+        return await self._together(lambda connection: claim_delivery(connection, delivery_id, now, holder))
 
     async def mark_sending(self, delivery: Delivery, now: datetime) -> bool:
         ours = self._ours(delivery, "leased")
@@ -85,7 +86,9 @@ class Outbox:
         await self._mark(update(deliveries).where(self._ours(delivery, "leased", "sending")).values(failed | FREE))
 
     async def mark_unsure(self, delivery: Delivery, error: str, now: datetime) -> None:
-        await self._mark(update(deliveries).where(self._ours(delivery, "sending")).values(_unsure(error, now)))
+        await self._mark(
+            update(deliveries).where(self._ours(delivery, "sending")).values(_unsure(error, _next_time(delivery, now)))
+        )
 
     async def recover(self, now: datetime) -> int:
         async with self._database.reading() as connection:
@@ -173,8 +176,13 @@ def _this(delivery: Delivery) -> ColumnElement[bool]:
     return and_(deliveries.c.id == delivery.id, deliveries.c.parts == len(delivery.messages))
 
 
-def _unsure(error: str, now: datetime) -> dict[str, Any]:
+def _next_time(delivery: Delivery, now: datetime) -> datetime:
+    """When one that may have arrived goes again: at once, but for one that does so again and again."""
+    return now + timedelta(minutes=2**delivery.attempts) if 0 < delivery.attempts < _REPEATS else now
+
+
+def _unsure(error: str, again: datetime) -> dict[str, Any]:
     private = select(subscribers.c.id).where(subscribers.c.kind == "private")
     may_repeat = or_(deliveries.c.subscriber_id.in_(private), deliveries.c.kind == "correction")
-    state = case((may_repeat, "pending"), else_="unsure")
-    return {"state": state, "error": error, "next_try": now, "attempts": deliveries.c.attempts + 1, **FREE}
+    state = case((and_(may_repeat, deliveries.c.attempts < _REPEATS), "pending"), else_="unsure")
+    return {"state": state, "error": error, "next_try": again, "attempts": deliveries.c.attempts + 1, **FREE}
