@@ -4,6 +4,7 @@ from pathlib import Path
 
 from briefbot.adapters.store.briefs import Briefs, ReadDocument
 from briefbot.adapters.store.database import Database, location
+from briefbot.adapters.store.duties import Duties
 from briefbot.adapters.store.entries import Entries
 from briefbot.adapters.store.feeds import Feeds
 from briefbot.adapters.store.leases import dead_holders, release
@@ -31,6 +32,7 @@ class Store:
         self.subscribers = Subscribers(database)
         self.outbox = Outbox(database)
         self.people = People(database)
+        self.duties = Duties(database)
         self.housekeeping = Retention(database)
         self.ledger = LedgerBook(database)
         self.replies = Replies(database)
