@@ -1,7 +1,7 @@
 """Write the brief of a story, once."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,17 @@ from briefbot.desk.after import line
 from briefbot.desk.rules import Rules
 from briefbot.desk.schedule import backoff
 from briefbot.errors import StoreError
-from briefbot.ports import Commission, Newsroom, OpenStory, Payer, Writer
+from briefbot.ports import Commission, Newsroom, OpenStory, Payer, Subscription, Writer
+from briefbot.values import Brief
 
 log = logging.getLogger(__name__)
+
+Wanted = Callable[[OpenStory, Brief], Awaitable[Sequence[Subscription]]]
+
+
+async def nobody(_story: OpenStory, _brief: Brief) -> Sequence[Subscription]:
+    """A brief that nobody is to get."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +34,13 @@ class WriteResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BriefDesk:
-    """Writes the briefs that are owed."""
+    """Writes the briefs that are owed. `wanted` says which subscriptions a brief is owed to."""
 
     newsroom: Newsroom
     write_brief: Writer
     clock: Callable[[], datetime]
     rules: Rules
+    wanted: Wanted = nobody
 
     async def write(self, story_id: int) -> WriteResult | None:
         """Write the story's brief; None where it is written, or another process writes it. Raises `StoreError`."""
@@ -40,7 +49,8 @@ class BriefDesk:
             return None
         try:
             brief = await self.write_brief(_commission(story))
-            brief_id = await self.newsroom.keep_brief(story, brief, self.clock())
+            wanted = await self.wanted(story, brief)
+            brief_id = await self.newsroom.keep_brief(story, brief, self.clock(), wanted)
         except StoreError:
             raise
         except Exception as error:  # one story must not stop the others
