@@ -184,8 +184,8 @@ class Newsroom(Protocol):
         or None where the story had its brief already.
         """
 
-    async def put_story_off(self, story_id: int, error: str, until: datetime | None) -> None:
-        """Try the story again later, or never where `until` is None."""
+    async def put_story_off(self, story_id: int, error: str, until: datetime | None, *, is_fault: bool = True) -> None:
+        """Try the story again later, or never where `until` is None. What is no fault is no attempt either."""
 
     async def stories_grown(self, least: int, before: datetime) -> tuple[int, ...]:
         """The stories that at least so many articles joined since their last brief, which is from before that time.

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from briefbot.adapters.store.batches import Batches
 from briefbot.adapters.store.briefs import Briefs, ReadDocument
 from briefbot.adapters.store.database import Database, location
 from briefbot.adapters.store.duties import Duties
@@ -36,6 +37,7 @@ class Store:
         self.housekeeping = Retention(database)
         self.ledger = LedgerBook(database)
         self.replies = Replies(database)
+        self.batches = Batches(database)
 
     async def close(self) -> None:
         """Give back what is in hand, and close."""
