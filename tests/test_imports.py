@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "writing": {"errors", "values", "templating", "reading", "stories"},
     "showing": {"errors", "values", "templating"},
     "desk": {"errors", "values", "ports", "reading", "stories", "writing"},
+    "bot": {"errors", "values", "ports", "reading", "stories", "showing", "desk"},
     "adapters": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
     "settings": set(),
     "settings_complaints": {"settings"},
