@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "stories": {"errors", "values", "reading"},
     "writing": {"errors", "values", "templating", "reading", "stories"},
     "showing": {"errors", "values", "templating"},
-    "desk": {"errors", "values", "ports", "reading", "stories", "writing"},
+    "desk": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
     "bot": {"errors", "values", "ports", "reading", "stories", "showing", "desk"},
     "adapters": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
     "settings": set(),

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from briefbot.desk.ask import ask
@@ -50,6 +50,12 @@ class Kept:
     def brief(self, brief_id: int) -> StoredBrief | None:
         """The brief of that number, fresh or not, as long as it is kept."""
         return next((stored for stored in self._pages.values() if stored.id == brief_id), None)
+
+    def withdraw(self, brief_id: int, part: str) -> None:
+        """Show the part of that name no more."""
+        for page, stored in self._pages.items():
+            if stored.id == brief_id:
+                self._pages[page] = replace(stored, without=stored.without | {part})
 
 
 @dataclass(frozen=True, slots=True)
