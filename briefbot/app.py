@@ -6,7 +6,7 @@ import os
 import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -44,6 +44,8 @@ from briefbot.writing.embedded import write_brief
 from briefbot.writing.model.cost import DOLLAR, FREE, Price, is_openai
 
 if TYPE_CHECKING:
+    from briefbot.adapters.model import ModelAccess
+    from briefbot.desk.batches import BatchDesk
     from briefbot.writing.model.styles import Styles
 
 log = logging.getLogger(__name__)
@@ -60,10 +62,12 @@ async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = N
     async with (
         await open_store(settings.store.url) as store,
         open_writer(settings, store) as write,
+        open_batches(settings, store) as batches,
         open_web(settings) as web,
         open_reader(settings) as pages,
     ):
-        yield desk(settings, store, through(web) if through else web, pages, write), store
+        at = desk(settings, store, through(web) if through else web, pages, write)
+        yield replace(at, batches=batches), store
 
 
 def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: Writer) -> Desk:
@@ -175,34 +179,58 @@ def prompt_styles(settings: Settings) -> "Styles":
 async def open_model(settings: Settings, store: Store) -> AsyncIterator[Model]:
     """The language model: nothing is asked of it twice, and each call is paid out of the budget. Raises `ConfigError`."""
     # The model's client takes a third of a second to load; the embedded writer does without.
-    from briefbot.adapters.model import OPENAI, ModelAccess, OpenAIModel
+    from briefbot.adapters.model import OpenAIModel
+    from briefbot.desk.batches import BatchingModel
     from briefbot.desk.thrift import RememberingModel, SharedModel
 
-    model, key = settings.model, settings.model.api_key.get_secret_value()
+    access, clock, tier = model_access(settings), partial(datetime.now, UTC), settings.model.service_tier
+    asked_of = f"{access.base_url} {access.model} {tier}"
+    if not price_of(settings)[1]:
+        log.warning("the price of %r is not known: it is reckoned as the dearest model; see model.prices", access.model)
+    await store.replies.forget_replies(clock() - _REPLIES_KEPT)
+    async with OpenAIModel(access, meter=till(settings, store, tier)) as client:
+        model: Model = client
+        if settings.model.batch:
+            model = BatchingModel(model=client, book=store.batches, asked_of=asked_of, clock=clock)
+        yield SharedModel(RememberingModel(model=model, shelf=store.replies, asked_of=asked_of, clock=clock))
+
+
+@asynccontextmanager
+async def open_batches(settings: Settings, store: Store) -> AsyncIterator["BatchDesk | None"]:
+    """Who looks after the batches, where what nobody waits for goes in batches."""
+    if writer_kind(settings) == "embedded" or not settings.model.batch:
+        yield None
+        return
+    from briefbot.adapters.model_batch import OpenAIBatches
+    from briefbot.desk.batches import BatchDesk
+
+    async with OpenAIBatches(model_access(settings)) as server:
+        purse = till(settings, store, "batch")
+        yield BatchDesk(book=store.batches, server=server, till=purse, clock=partial(datetime.now, UTC))
+
+
+def model_access(settings: Settings) -> "ModelAccess":
+    """Whom to ask. Raises `ConfigError` where no model is set up."""
+    from briefbot.adapters.model import OPENAI, ModelAccess
+
+    model = settings.model
     if not model.is_set_up:
         raise ConfigError(
             "no language model is set up: set OPENAI_API_KEY, or [model] base_url for a server of your own; "
             "the embedded writer needs neither (--writer embedded)"
         )
-    access = ModelAccess(
+    return ModelAccess(
         model=model.name,
         base_url=model.base_url or OPENAI,
-        api_key=key,
+        api_key=model.api_key.get_secret_value(),
         timeout=model.timeout,
         service_tier=model.service_tier,
     )
-    clock = partial(datetime.now, UTC)
-    await store.replies.forget_replies(clock() - _REPLIES_KEPT)
-    async with OpenAIModel(access, meter=till(settings, store)) as client:
-        asked_of = f"{access.base_url} {access.model} {access.service_tier}"
-        yield SharedModel(RememberingModel(model=client, shelf=store.replies, asked_of=asked_of, clock=clock))
 
 
-def till(settings: Settings, store: Store) -> Till:
-    """What each call to the model is paid out of. Raises `ConfigError` where the prices cannot be read."""
-    price, is_known = price_of(settings)
-    if not is_known:
-        log.warning("the price of %r is not known: it is reckoned as the dearest model; see model.prices", settings.model.name)
+def till(settings: Settings, store: Store, tier: str) -> Till:
+    """What each call to the model is paid out of, at a tier of service. Raises `ConfigError`: the prices cannot be read."""
+    price, _ = price_of(settings)
     return Till(
         ledger=store.ledger,
         model=settings.model.name,
@@ -210,7 +238,7 @@ def till(settings: Settings, store: Store) -> Till:
         budget=budget(settings),
         zone=settings.desk.time_zone,
         clock=partial(datetime.now, UTC),
-        tier=settings.model.service_tier,
+        tier=tier,
     )
 
 

@@ -224,10 +224,11 @@ def demo(
 
 @settings_file.command()
 def check(context: typer.Context) -> None:
-    """Check the settings, and say where they come from."""
+    """Check the settings and the prompts they name, and say where they come from."""
+    from briefbot import app
     from briefbot.config import where
 
-    settings_of(context)
+    app.prompt_styles(settings_of(context))
     found = where(context.obj)
     output.show(
         f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."

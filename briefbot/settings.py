@@ -223,6 +223,7 @@ class BriefSettings(Section):
     max_words: int = Field(250, ge=80, le=1000)
     key_points: int = Field(7, ge=3, le=7)
     language: Annotated[str, AfterValidator(_language_or_none)] = Field("", examples=["de"])
+    update_after: Duration = Field(timedelta(hours=2), ge=timedelta(minutes=10), examples=["2h"])
 
 
 class WriterSettings(Section):
@@ -260,6 +261,18 @@ class BudgetSettings(Section):
     month: Cap = Field(20.00, examples=[20.00])
     chat_day: Cap = Field(0.25, examples=[0.25])
     person_day: Cap = Field(0.25, examples=[0.25])
+
+
+class ServiceSettings(Section):
+    """[service]: the desk that runs on and on. `keep` is for how long what is settled is kept."""
+
+    keep: Duration = Field(timedelta(days=90), ge=timedelta(days=7), examples=["90d"])
+
+
+class DigestSettings(Section):
+    """[digest]: the briefs of a day, told together."""
+
+    stories: int = Field(10, ge=1, le=30)
 
 
 class TelegramSettings(Section):
@@ -311,6 +324,8 @@ class Settings(BaseSettings):
     writer: WriterSettings = WriterSettings()
     model: ModelSettings = ModelSettings()
     budget: BudgetSettings = BudgetSettings()
+    service: ServiceSettings = ServiceSettings()
+    digest: DigestSettings = DigestSettings()
     telegram: TelegramSettings = TelegramSettings()
     topics: dict[Annotated[str, AfterValidator(_topic_name)], TopicSettings] = {}
     feed: Annotated[tuple[FeedSettings, ...], BeforeValidator(_list)] = ()

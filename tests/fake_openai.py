@@ -1,4 +1,4 @@
-"""A server on loopback that speaks OpenAI's chat protocol, remembers what it was asked, and answers as it is told to.
+"""A server on loopback that speaks OpenAI's protocol and takes batches, remembers what it was asked, and answers as told.
 
     async with FakeOpenAI() as server:
         server.will(says('{"h": ...}'), fails(429, {"Retry-After": "1"}))
@@ -8,6 +8,7 @@ The last play is repeated. What a play is given is the request's JSON.
 """
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,8 @@ class FakeOpenAI:
     """Listens on a free port while it is entered. `most_at_once` is how many requests it has had under way."""
 
     asked: list[Asked] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    batches: dict[str, dict[str, Any]] = field(default_factory=dict)
     most_at_once: int = 0
     port: int = 0
     _plays: list[Play] = field(default_factory=list)
@@ -41,6 +44,11 @@ class FakeOpenAI:
     async def __aenter__(self) -> "FakeOpenAI":
         app = web.Application()
         app.router.add_post("/v1/chat/completions", self._answer)
+        app.router.add_post("/v1/files", self._keep_file)
+        app.router.add_get("/v1/files/{id}/content", self._give_file)
+        app.router.add_post("/v1/batches", self._begin_batch)
+        app.router.add_get("/v1/batches", self._list_batches)
+        app.router.add_get("/v1/batches/{id}", self._give_batch)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -66,6 +74,50 @@ class FakeOpenAI:
             return web.Response()
         finally:
             self._at_once -= 1
+
+    # -- batches: what goes up stays until the test says how it ends -----------------------------------------------------
+
+    def questions(self, batch: str) -> list[dict[str, Any]]:
+        """The lines of a batch's file."""
+        return [json.loads(line) for line in self.files[self.batches[batch]["input_file_id"]].splitlines()]
+
+    def end_batch(self, batch: str, *lines: object, status: str = "completed") -> None:
+        """A batch is over, with those lines for its output (bytes as they are, else JSON)."""
+        told = [line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines]
+        self.batches[batch] |= {"status": status}
+        if told:
+            self.batches[batch]["output_file_id"] = self._kept(b"\n".join(told))
+
+    def _kept(self, content: bytes) -> str:
+        name = f"file-{len(self.files) + 1}"
+        self.files[name] = content
+        return name
+
+    async def _keep_file(self, request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        sent = form["file"]
+        assert isinstance(sent, web.FileField)
+        name = self._kept(sent.file.read())
+        told = {"id": name, "object": "file", "bytes": 1, "created_at": 1, "filename": "f", "purpose": form["purpose"]}
+        return web.json_response(told | {"status": "processed"})
+
+    async def _give_file(self, request: web.Request) -> web.StreamResponse:
+        return web.Response(body=self.files[request.match_info["id"]])
+
+    async def _begin_batch(self, request: web.Request) -> web.StreamResponse:
+        name = f"batch-{len(self.batches) + 1}"
+        fixed = {"id": name, "object": "batch", "created_at": 1, "status": "validating"}
+        self.batches[name] = {**await request.json(), **fixed}
+        if self._plays:
+            return await self._plays.pop(0)(self.batches[name])
+        return web.json_response(self.batches[name])
+
+    async def _list_batches(self, request: web.Request) -> web.StreamResponse:
+        return web.json_response({"object": "list", "data": list(self.batches.values()), "has_more": False})
+
+    async def _give_batch(self, request: web.Request) -> web.StreamResponse:
+        batch = self.batches.get(request.match_info["id"])
+        return web.json_response(batch or {"error": {"message": "no such batch"}}, status=200 if batch else 404)
 
 
 def completion(text: str | None, *, end: str = "stop", refusal: str | None = None, usage: object = None) -> dict[str, Any]:

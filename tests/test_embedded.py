@@ -1,7 +1,7 @@
 """The embedded writer: what a brief of invented articles says, and the laws that every brief keeps."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from story_articles import HARBOUR, any_articles, article, articles
 from test_writing_shorten import is_in_order, words_of
@@ -96,6 +96,7 @@ _torn = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
+@example('." "almost done it would', "")
 @given(
     st.lists(_torn.map(" ".join), min_size=1, max_size=5).map("\n".join),
     st.sampled_from(["", '"Almost', 'The "big" one is here']),

@@ -68,6 +68,21 @@ def test_a_free_paraphrase_passes_where_only_facts_are_asked_for():
     assert unsupported(claim, TEXT.splitlines())
 
 
+@pytest.mark.parametrize(
+    ("claim", "word"),
+    [
+        ("The council of Varnholm is considering building a storm barrier.", "considering"),
+        ("The council of Varnholm postponed the storm barrier.", "postponed"),
+        ("The council of Varnholm did not vote to build a storm barrier.", "not"),
+    ],
+)
+def test_a_word_that_turns_the_sense_stands_only_where_a_sentence_has_one(claim, word):
+    source = "The city council of Varnholm voted on Tuesday to build a storm barrier."
+
+    assert word in [reason.what for reason in unsupported(claim, [source], "words")]
+    assert unsupported("The council of Varnholm votes to build a storm barrier", [source], "words") == ()
+
+
 def test_a_year_is_not_rounded():
     (year,), (other,) = numbers("2024"), numbers("2023")
 

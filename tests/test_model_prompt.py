@@ -29,7 +29,7 @@ def test_every_style_is_shipped_whole(style: str) -> None:
     prompt = load_prompt(style)
 
     assert style in styles()
-    assert prompt.stamp.startswith(f"{style}-1+")
+    assert prompt.stamp.startswith(f"{style}-2+")
     assert prompt.canary in prompt.system()
     assert "A1" in prompt.brief(material(), "German")
     assert "too long" in prompt.repair([FaultLine(id="p1", text="x", reasons=("too long",))])

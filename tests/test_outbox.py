@@ -361,7 +361,9 @@ async def test_an_editor_is_shown_each_draft_once_and_what_they_say_goes(store: 
     draft = await claimed(store)
     (waiting,) = await store.outbox.deliveries("review", 10)
     assert await store.outbox.amend(waiting.id, ["p2"], "Boats stop")
-    assert await store.outbox.amend(waiting.id, ["v1"], "")
+    assert await store.outbox.amend(waiting.id, ["p2", "v1"], "")
+    amended = await store.outbox.delivery(waiting.id)
+    assert amended
     assert await store.outbox.settle(waiting.id, True, NOW)
 
     post = await claimed(store)
@@ -369,6 +371,7 @@ async def test_an_editor_is_shown_each_draft_once_and_what_they_say_goes(store: 
     assert (draft.kind, draft.subscriber, draft.about, draft.brief_id) == ("draft", editor, waiting.id, post.brief_id)
     assert waiting.subscriber == channel
     assert (post.id, post.without, post.headline) == (waiting.id, {"p2", "v1"}, "Boats stop")
+    assert (amended.brief_id, amended.without, amended.headline) == (post.brief_id, {"p2", "v1"}, "Boats stop")
     assert not await store.outbox.amend(waiting.id, ["p3"], "")
     row = await store.outbox.delivery(draft.id)
     assert row

@@ -358,6 +358,23 @@ async def test_an_article_that_joins_while_the_brief_is_written_is_marked_late(s
     assert await store.stories.stories_owed(LATER) == ()
 
 
+async def test_a_claimed_story_names_the_feeds_that_brought_it(store: Store) -> None:
+    one, other = await followed(store, "https://one.test/feed"), await followed(store, "https://other.test/feed")
+    for feed, number in ((one, 1), (other, 2), (other, 1)):
+        await store.feeds.keep_poll(Polled(feed=feed, entries=(found(number),)), NOW)
+    waiting_ = await store.entries.claim_waiting(NOW, NOW, 10)
+    ids = {}
+    for entry in waiting_:
+        ids[entry.entry.url] = await store.entries.keep_article(entry.id, article(int(entry.entry.url[-1])), NOW)
+    best, second = (str(ids[f"https://news.test/{number}"]) for number in (2, 1))
+    await store.stories.claim_gathering(NOW)
+    await store.stories.place([Placement(articles=(best, second))], NOW)
+    story = await store.stories.claim_story((await store.stories.stories_owed(NOW))[0], NOW)
+
+    assert story
+    assert story.feeds == ("https://other.test/feed", "https://one.test/feed")
+
+
 async def test_a_story_that_cannot_be_written_is_tried_again_and_at_last_given_up(store: Store) -> None:
     story = await open_story(store)
 

@@ -200,7 +200,7 @@ async def test_after_a_long_flood_no_turn_is_waited_for(telegram: FakeTelegram) 
 
 async def test_a_broadcast_keeps_to_the_limits_and_loses_nothing() -> None:
     async with FakeTelegram() as telegram, outlet_at(telegram, PUBLISHED) as outlet:
-        people = [telegram.person(f"Reader {number}", started=True) for number in range(100)]
+        people = [telegram.person(f"Reader {number}", started=True) for number in range(40)]
         group = telegram.supergroup("Readers")
         waiting = [address_of(place) for place in (*people, group, group)]
 
@@ -213,5 +213,31 @@ async def test_a_broadcast_keeps_to_the_limits_and_loses_nothing() -> None:
         await asyncio.gather(*(work() for _ in range(4)))
 
         assert telegram.floods == 0
-        assert [len(telegram.messages(person)) for person in people] == [1] * 100
+        assert [len(telegram.messages(person)) for person in people] == [1] * 40
         assert len(telegram.messages(group)) == 2
+
+
+async def test_who_asks_in_the_middle_of_a_broadcast_is_answered_before_its_end() -> None:
+    async with FakeTelegram() as telegram, outlet_at(telegram, PUBLISHED) as outlet:
+        waiting = [address_of(telegram.person(f"Reader {number}", started=True)) for number in range(120)]
+        ada = telegram.person("Ada", started=True)
+        asked, answered = 0, 0
+
+        async def work() -> None:
+            while waiting:
+                address = waiting.pop()
+                await outlet.turn(address)
+                await outlet.send(address, HELLO)
+
+        async def answer() -> None:
+            nonlocal asked, answered
+            await telegram.until(lambda fake: len(fake.accepted) >= 60, timeout=60)
+            asked = len(telegram.accepted)
+            await outlet._bot.send_message(ada.chat.id, "Your brief")
+            answered = len(telegram.accepted)
+
+        await asyncio.gather(answer(), *(work() for _ in range(4)))
+
+        assert telegram.floods == 0
+        assert len(telegram.accepted) == 121
+        assert answered - asked <= 8  # itself, those that had their turn, and what came while its answer did

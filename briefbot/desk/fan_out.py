@@ -1,11 +1,36 @@
-"""Whose wishes a brief grants. Decides, and does nothing."""
+"""Whose wishes a brief grants, and that a brief without news grants none."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from briefbot.desk.wishes import index, subscription_key
-from briefbot.ports import Subscription
+from briefbot.ports import Archive, OpenStory, Subscribers, Subscription
+from briefbot.stories.topics import Topic, topics_of
 from briefbot.values import Brief
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FanOut:
+    """Says to which subscriptions a story's brief is owed. `is_news(brief, earlier)` tells whether it says more."""
+
+    subscribers: Subscribers
+    archive: Archive
+    is_news: Callable[[Brief, Brief], bool]
+    topics: Sequence[Topic] = ()
+
+    async def wanted(self, story: OpenStory, brief: Brief) -> tuple[Subscription, ...]:
+        """The subscriptions; none for a further brief that says nothing new."""
+        earlier = await self.archive.brief_of_story(story.id) if story.revision > 1 else None
+        if earlier and not self.is_news(brief, earlier.brief):
+            return ()
+        words_wanted = await self.subscribers.words_wanted()
+        return await asyncio.to_thread(self._wanted, story, brief, words_wanted)
+
+    def _wanted(self, story: OpenStory, brief: Brief, words_wanted: Sequence[str]) -> tuple[Subscription, ...]:
+        topics = topics_of(story.articles, story.feeds, self.topics)
+        return wanted(brief, story.feeds, (topic.name for topic in topics), words_wanted)
 
 
 def wanted(brief: Brief, feeds: Iterable[str], topics: Iterable[str], words_wanted: Sequence[str]) -> tuple[Subscription, ...]:

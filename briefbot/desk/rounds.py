@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
+from briefbot.desk.batches import BatchDesk
 from briefbot.desk.gather import Gatherer
 from briefbot.desk.parallel import each
 from briefbot.desk.poll import Poller, PollResult
@@ -46,6 +47,7 @@ class Desk:
     reader: Reader
     gatherer: Gatherer
     brief_desk: BriefDesk
+    batches: BatchDesk | None = None
 
     async def round(self, on_step: Progress = _unseen, *, due_or_not: bool = False) -> Tally:
         """Do all there is to do now. Raises `StoreError`; what is wrong with one feed, page or story is in the tally.
@@ -86,7 +88,9 @@ class Desk:
         on_step("gather", 1, 1, f"{tally.stories} new")
 
     async def write_owed(self, tally: Tally, on_step: Progress = _unseen) -> None:
-        """Write every brief that is owed, the newest story first."""
+        """Write every brief that is owed, the newest story first: with the replies of batches that came, and with the next."""
+        if self.batches:
+            await self.batches.collect()
         owed = await self.brief_desk.newsroom.stories_owed(self.brief_desk.clock())
         on_step("write", 0, len(owed), "")
         for done, story_id in enumerate(owed, 1):
@@ -94,6 +98,8 @@ class Desk:
             if result:
                 tally.writes.append(result)
             on_step("write", done, len(owed), _note(result.headline, result.error) if result else "")
+        if self.batches:
+            await self.batches.submit()
 
 
 async def poll_due(poller: Poller, tally: Tally, on_step: Progress = _unseen) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from briefbot.desk.budget import Budget, refusal
 from briefbot.errors import ModelDown, OverBudget, StoreError
-from briefbot.ports import Charge, Exceeded, Ledger, Question, Reservation, Usage
+from briefbot.ports import Charge, Exceeded, Ledger, Limit, Question, Reservation, Usage
 from briefbot.writing.model.cost import Price, cost, most_cost
 
 log = logging.getLogger(__name__)
@@ -31,9 +31,8 @@ class Till:
 
     async def reserve(self, question: Question) -> Reservation:
         charge = self.charge(question)
-        limits = () if self.price.is_free else self.budget.limits(question.payer, charge.at, self.zone)
         try:
-            reserved = await self.ledger.reserve(charge, limits)
+            reserved = await self.ledger.reserve(charge, self.limits(question))
         except StoreError as error:
             raise ModelDown(f"the model is not asked where its cost cannot be booked: {error}") from error
         if isinstance(reserved, Exceeded):
@@ -47,6 +46,10 @@ class Till:
         price = self.price if self.tier == "flex" else self.price.at(self.tier)
         most = most_cost(price, texts, question.most_tokens)
         return Charge(at=self.clock(), model=self.model, most=most, tier=self.tier, payer=question.payer)
+
+    def limits(self, question: Question) -> tuple[Limit, ...]:
+        """What holds for the call."""
+        return () if self.price.is_free else self.budget.limits(question.payer, self.clock(), self.zone)
 
     async def settle(self, reservation: Reservation, usage: Usage | None, tier: str = "") -> int:
         amount = reservation.most if usage is None else self.amount(usage, tier)

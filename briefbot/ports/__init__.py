@@ -1,5 +1,6 @@
 """The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
 
+from briefbot.ports.batches import Batch, BatchAnswer, BatchBook, BatchQuestion, BatchServer, Place
 from briefbot.ports.dispatch import Carrier, Clockwork, Dispatcher, Duties, Stage, StageWork
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
 from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
@@ -32,6 +33,11 @@ __all__ = [
     "Access",
     "Address",
     "Archive",
+    "Batch",
+    "BatchAnswer",
+    "BatchBook",
+    "BatchQuestion",
+    "BatchServer",
     "BriefPost",
     "Button",
     "Call",
@@ -72,6 +78,7 @@ __all__ = [
     "Payer",
     "People",
     "Person",
+    "Place",
     "Placement",
     "Polled",
     "Post",

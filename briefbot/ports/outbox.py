@@ -45,7 +45,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A delivery as a person is told of it."""
+    """A delivery as a person is told of it. `headline` is what it goes out under, `without` the parts taken out of it."""
 
     id: int
     kind: DeliveryKind
@@ -54,6 +54,8 @@ class DeliveryRow:
     headline: str
     made: datetime
     error: str = ""
+    brief_id: int | None = None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +108,9 @@ class Outbox(Protocol):
         """A person's word on one that is unsure, failed or in review: owed again, or dropped. False: it is none of these."""
 
     async def amend(self, delivery_id: int, without: Sequence[str], headline: str) -> bool:
-        """Take more parts out of a brief that waits for review, and give it another headline (unless that is "").
+        """Have a brief that waits for review told without these parts alone; False where it waits no more.
 
-        False where it waits no more.
+        `headline` is another one for it, or "" for the one that it has.
         """
 
     async def ask_editors(self, editors: Sequence[int], now: datetime) -> int:

@@ -79,6 +79,9 @@ class FeedShelf(Protocol):
 
     async def feeds_due(self, now: datetime) -> int: ...
 
+    async def feeds_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
+        """The ids of the feeds whose time has come and that nobody polls, the longest overdue first."""
+
     async def make_due(self, now: datetime) -> None:
         """Have every feed polled now, whenever its time would come."""
 
@@ -105,6 +108,9 @@ class ReadingPile(Protocol):
     """The entries to be read, and the articles read. Raises `StoreError`."""
 
     async def entries_waiting(self, now: datetime) -> int: ...
+
+    async def entries_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
+        """The ids of those to be read that nobody reads, the newest first."""
 
     async def claim_waiting(self, due: datetime, now: datetime, limit: int) -> tuple[WaitingEntry, ...]: ...
 
@@ -178,8 +184,8 @@ class Newsroom(Protocol):
         or None where the story had its brief already.
         """
 
-    async def put_story_off(self, story_id: int, error: str, until: datetime | None) -> None:
-        """Try the story again later, or never where `until` is None."""
+    async def put_story_off(self, story_id: int, error: str, until: datetime | None, *, is_fault: bool = True) -> None:
+        """Try the story again later, or never where `until` is None. What is no fault is no attempt either."""
 
     async def stories_grown(self, least: int, before: datetime) -> tuple[int, ...]:
         """The stories that at least so many articles joined since their last brief, which is from before that time.
@@ -210,6 +216,9 @@ class Archive(Protocol):
         """The newest briefs first, from before a time, with all the words in them."""
 
     async def brief(self, brief_id: int) -> StoredBrief | None: ...
+
+    async def brief_of_story(self, story_id: int) -> StoredBrief | None:
+        """The story's last brief."""
 
     async def brief_of_page(self, url: str) -> StoredBrief | None:
         """The newest brief that has the page at this address (as a feed gave it, or as it was found) among its sources.

@@ -117,3 +117,6 @@ class Subscribers(Protocol):
         """
 
     async def digest(self, digest_id: int) -> Digest | None: ...
+
+    async def last_digest(self, subscriber_id: int) -> Digest | None:
+        """The subscriber's last digest, with or without briefs."""

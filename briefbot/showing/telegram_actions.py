@@ -4,11 +4,16 @@
     w:12:p3         its part "p3" is wrong
     r:7:approve     what becomes of draft 7
     s:lang:de       a setting, and what it shall be
+    f:9c1185a5c5e9  a subscription that is wanted, by its mark
+    l:9c1185a5c5e9  ... that is wanted no more
+    x:yes           forget me
 
 Anybody can send any bytes: what does not read back as exactly the same action is none.
 """
 
+import hashlib
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -24,6 +29,14 @@ _ABOUT = re.compile(rf"b:{_NUMBER}:(?P<about>{'|'.join(get_args(About))})")
 _WRONG = re.compile(rf"w:{_NUMBER}:(?P<part>[pv][1-9][0-9]{{0,2}}|why|next|summary|headline)")
 _REVIEW = re.compile(rf"r:{_NUMBER}:(?P<verdict>{'|'.join(get_args(Verdict))})")
 _SETTING = re.compile(rf"s:(?P<setting>{'|'.join(get_args(Setting))}):(?P<value>[A-Za-z0-9][A-Za-z0-9:/+._-]{{0,47}})")
+
+_FOLLOWING = re.compile(r"(?P<what>[fl]):(?P<mark>[0-9a-f]{12})")
+_FORGETTING = re.compile(r"x:(?P<sure>yes|no)")
+
+
+def mark_of(kind: str, value: str) -> str:
+    """What a subscription is known by in a button, which can't bear an address: twelve letters of its SHA-256."""
+    return hashlib.sha256(f"{kind}:{value}".encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,43 @@ class Choose:
         return f"s:{self.setting}:{self.value}"
 
 
-Action = AskAbout | ReportWrong | Review | Choose
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What has this mark is wanted from now on."""
+
+    mark: str
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"f:{self.mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """The subscription that has this mark is wanted no more."""
+
+    mark: str
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"l:{self.mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete what is kept of the chat, or leave it."""
+
+    is_sure: bool
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"x:{'yes' if self.is_sure else 'no'}"
+
+
+Action = AskAbout | ReportWrong | Review | Choose | Follow | Leave | Forget
 
 
 def read_action(code: str | bytes) -> Action | None:
@@ -93,15 +142,18 @@ def read_action(code: str | bytes) -> Action | None:
     text = code.decode("ascii", "replace") if isinstance(code, bytes) else code
     if len(text) > LONGEST:
         return None
-    if found := _ABOUT.fullmatch(text):
-        return AskAbout(int(found["number"]), found["about"])  # type: ignore[arg-type]  # the pattern is made of the words
-    if found := _WRONG.fullmatch(text):
-        return ReportWrong(int(found["number"]), found["part"])
-    if found := _REVIEW.fullmatch(text):
-        return Review(int(found["number"]), found["verdict"])  # type: ignore[arg-type]
-    if found := _SETTING.fullmatch(text):
-        return Choose(found["setting"], found["value"])  # type: ignore[arg-type]
-    return None
+    return next((made(found) for pattern, made in _MADE if (found := pattern.fullmatch(text))), None)
+
+
+_MADE: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]]] = (
+    # The patterns are made of the words, so that a word that is found is one of them.
+    (_ABOUT, lambda found: AskAbout(int(found["number"]), found["about"])),  # type: ignore[arg-type]
+    (_WRONG, lambda found: ReportWrong(int(found["number"]), found["part"])),
+    (_REVIEW, lambda found: Review(int(found["number"]), found["verdict"])),  # type: ignore[arg-type]
+    (_SETTING, lambda found: Choose(found["setting"], found["value"])),  # type: ignore[arg-type]
+    (_FOLLOWING, lambda found: Follow(found["mark"]) if found["what"] == "f" else Leave(found["mark"])),
+    (_FORGETTING, lambda found: Forget(found["sure"] == "yes")),
+)
 
 
 def start_link(bot: str, action: AskAbout | ReportWrong) -> str:

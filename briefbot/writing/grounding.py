@@ -27,8 +27,20 @@ _SHARED = 0.6
 _MOST_CHARACTERS = 200_000
 _LONGEST_CLAIM = 5_000
 _NEGATORS = frozenset({"no", "not", "never", "none", "nobody", "nothing", "neither", "nor", "without", "cannot", "hardly"})
-# What else a denial may stand for: "did not allow" has no pair of words in common with "refused", nor "unhurt" with "not hurt".
+# Words that turn the sense of a text, and those that bear such a word out: it may stand only where a sentence has one of them.
+# "did not allow" has no pair of words in common with "refused", nor "is considering" with "decided".
 _DENYING = re.compile(r"\b(?:few|fail\w*|refus\w*|den(?:y|ie)\w*|lack\w*|reject\w*|lost|un\w{4,}|only)\b", re.IGNORECASE)
+_WEIGHING = re.compile(
+    r"\b(?:consider(?:s|ed|ing)?|mull\w*|ponder\w*|weigh(?:s|ed|ing)?|propos\w+|possibl[ey]|might|may|could)\b"
+)
+_OPEN = re.compile(
+    _WEIGHING.pattern
+    + r"|\b(?:would|plan\w*|want\w*|debat\w*|discuss\w*|likely|unlikely|perhaps|urg\w+|ask\w*|call\w*|suggest\w*|if|whether"
+    r"|expect\w*|can|hop\w+|talk\w*|threat\w*|risk\w*|should|review\w*|stud\w+)\b"
+)
+_UPSETTING = re.compile(
+    r"\b(?:postpon|delay|cancel|suspend|scrap|abandon|withdr[ae]w|resign|call(?:s|ed|ing)? off|put(?:s|ting)? off)\w*"
+)
 _CAPITALISED = re.compile(r"\b[A-Z][\w’'-]*[a-z]\w*|\b[A-Z]{2,}\b")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|[\"“‘(])\s*$")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -181,12 +193,19 @@ def _is_negator(token: str) -> bool:
 
 
 def _strange_words(claim: str, sentences: Sequence[str]) -> Iterator[Reason]:
-    """Content words that stand nowhere, where they are too many; and a denial where no sentence denies anything."""
+    """Content words that stand nowhere, where they are too many; and what turns the sense where no sentence does so."""
     said = words(claim)
     if any(map(_is_negator, said)) and not any(
         _DENYING.search(sentence) or any(map(_is_negator, words(sentence))) for sentence in sentences
     ):
         yield Reason("negation", next(filter(_is_negator, said)))
+    for turning, bearing in ((_WEIGHING, _OPEN), (_UPSETTING, _UPSETTING)):
+        if (turn := turning.search(claim)) and not any(map(bearing.search, sentences)):
+            yield Reason("words", turn.group())
+    yield from _missing_words(claim, sentences)
+
+
+def _missing_words(claim: str, sentences: Sequence[str]) -> Iterator[Reason]:
     known = {term for sentence in sentences for term in terms(sentence)}
     wanted = list(dict.fromkeys(terms(claim)))
     missing = [term for term in wanted if term not in known]

@@ -45,8 +45,8 @@ def headline(sources: Sequence[Source], weighed: Sequence[Weighed]) -> KeyPoint:
     if best and _fault(best) < _GIVES_WAY:
         return KeyPoint(text=best, evidence=_bearing(best, weighed))
     lead = lead_sentence(weighed)
-    text = paired(main_clause(shorten(lead.sentence.text))).rstrip(".")
-    return KeyPoint(text=text.strip() or lead.sentence.text, evidence=(lead.sentence,))
+    text = paired(main_clause(shorten(lead.sentence.text))).rstrip(".").strip()
+    return KeyPoint(text=text or paired(lead.sentence.text).strip() or "…", evidence=(lead.sentence,))
 
 
 def clean_title(title: str) -> str:

@@ -23,8 +23,9 @@ def fit(brief: Brief, most: int = MOST_WORDS) -> Brief:
 
     What goes, in this order: a second line of voices (the view, or a quote that it does not hold), further quotes of
     experts, why it matters, voices past three, points past four, all but one sentence of long quotes, a quote of an
-    expert whose view holds one, the fourth point, what is next. The floor, however long its parts are: headline, summary,
-    three points, each expert's role with a view that holds a quote or with a view and a quote, three voices of one line.
+    expert whose view holds one, the fourth point, what is next, and of the longest experts' views all but a quote that is
+    a sentence. The floor, however long its parts are: headline, summary, three points, each expert's role with a quote that
+    is a sentence or with the view alone, three voices of one line.
     """
     for step in _STEPS:
         while words_of(brief) > most and (less := step(brief)) is not None:
@@ -104,8 +105,8 @@ def _of_experts(change: Callable[[ExpertView], ExpertView | None]) -> Callable[[
     return step
 
 
-def _last_voice(brief: Brief) -> Brief | None:
-    return replace(brief, voices=brief.voices[:-1]) if len(brief.voices) > _FEWEST_VOICES else None
+def _last_voice(least: int) -> Callable[[Brief], Brief | None]:
+    return lambda brief: replace(brief, voices=brief.voices[:-1]) if len(brief.voices) > least else None
 
 
 def _spare_point(least: int) -> Callable[[Brief], Brief | None]:
@@ -134,11 +135,12 @@ _STEPS: tuple[Callable[[Brief], Brief | None], ...] = (
     _of_voices(_one_line),
     _of_experts(_one_quote_apart),
     _why,
-    _last_voice,
+    _last_voice(_FEWEST_VOICES),
     _spare_point(_ENOUGH_POINTS),
     _of_voices(_light),
     _of_experts(_light),
     _of_experts(_without_apart),
     _spare_point(_FEWEST_POINTS),
     _next,
+    _of_experts(_one_line),
 )

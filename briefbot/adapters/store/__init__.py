@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from briefbot.adapters.store.batches import Batches
 from briefbot.adapters.store.briefs import Briefs, ReadDocument
 from briefbot.adapters.store.database import Database, location
+from briefbot.adapters.store.duties import Duties
 from briefbot.adapters.store.entries import Entries
 from briefbot.adapters.store.feeds import Feeds
 from briefbot.adapters.store.leases import dead_holders, release
@@ -31,9 +33,11 @@ class Store:
         self.subscribers = Subscribers(database)
         self.outbox = Outbox(database)
         self.people = People(database)
+        self.duties = Duties(database)
         self.housekeeping = Retention(database)
         self.ledger = LedgerBook(database)
         self.replies = Replies(database)
+        self.batches = Batches(database)
 
     async def close(self) -> None:
         """Give back what is in hand, and close."""

@@ -42,6 +42,11 @@ class Briefs:
         found = await self._found(select(briefs).where(briefs.c.id == brief_id))
         return found[0] if found else None
 
+    async def brief_of_story(self, story_id: int) -> StoredBrief | None:
+        last = select(briefs).where(briefs.c.story_id == story_id).order_by(briefs.c.revision.desc()).limit(1)
+        found = await self._found(last)
+        return found[0] if found else None
+
     async def brief_of_page(self, url: str) -> StoredBrief | None:
         linked = and_(entries.c.url == url, entries.c.article_id.is_not(None))
         pages = union(

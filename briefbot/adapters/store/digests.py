@@ -1,8 +1,9 @@
 """The digests: whose hour has come, what goes into one, and that there is one a day."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, exists, select, update
+from sqlalchemy import Select, and_, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.addressees import subscriber_of
@@ -34,7 +35,11 @@ class Digests:
     async def briefs_for_digest(self, subscriber_id: int, since: datetime, until: datetime) -> tuple[int, ...]:
         newer = briefs.alias()
         last_of_its_story = ~exists().where(
-            newer.c.story_id == briefs.c.story_id, newer.c.revision > briefs.c.revision, newer.c.written < until
+            newer.c.story_id == briefs.c.story_id,
+            newer.c.revision > briefs.c.revision,
+            newer.c.written < until,
+            # A brief that had nothing new to tell is wanted by nobody, and takes the place of none.
+            exists().where(brief_keys.c.brief_id == newer.c.id),
         )
         wishes = select(subscriptions.c.key).where(subscriptions.c.subscriber_id == subscriber_id)
         is_wanted = exists().where(brief_keys.c.brief_id == briefs.c.id, brief_keys.c.key.in_(wishes))
@@ -65,10 +70,17 @@ class Digests:
         return int(digest_id)
 
     async def digest(self, digest_id: int) -> Digest | None:
-        told = select(digest_briefs.c.brief_id).where(digest_briefs.c.digest_id == digest_id)
+        return await self._digest(select(digests).where(digests.c.id == digest_id))
+
+    async def last_digest(self, subscriber_id: int) -> Digest | None:
+        theirs = select(digests).where(digests.c.subscriber_id == subscriber_id)
+        return await self._digest(theirs.order_by(digests.c.made.desc(), digests.c.id.desc()).limit(1))
+
+    async def _digest(self, wanted: Select[Any]) -> Digest | None:
         async with self._database.reading() as connection:
-            row = (await connection.execute(select(digests).where(digests.c.id == digest_id))).one_or_none()
+            row = (await connection.execute(wanted)).one_or_none()
+            if row is None:
+                return None
+            told = select(digest_briefs.c.brief_id).where(digest_briefs.c.digest_id == row.id)
             ids = tuple((await connection.execute(told.order_by(digest_briefs.c.place))).scalars())
-        if row is None:
-            return None
         return Digest(id=row.id, subscriber_id=row.subscriber_id, day=row.day, made=row.made, brief_ids=ids, lead=row.lead)

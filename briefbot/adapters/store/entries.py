@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.columns import storable
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.leases import FREE, claim
+from briefbot.adapters.store.leases import FREE, claim, free
 from briefbot.adapters.store.schema import articles, entries, feeds
 from briefbot.ports import WaitingEntry
 from briefbot.values import Article, Entry
@@ -28,6 +28,11 @@ class Entries:
         waiting = select(func.count()).select_from(entries).where(_is_due(now))
         async with self._database.reading() as connection:
             return int((await connection.execute(waiting)).scalar_one())
+
+    async def entries_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
+        owed = select(entries.c.id).where(_is_due(now), free(entries, now)).order_by(entries.c.at.desc(), entries.c.id)
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(owed.limit(limit))).scalars())
 
     async def claim_waiting(self, due: datetime, now: datetime, limit: int) -> tuple[WaitingEntry, ...]:
         return await self._claim(select(entries.c.id).where(_is_due(due)).order_by(entries.c.at.desc()).limit(limit), now)

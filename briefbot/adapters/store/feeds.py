@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, func, or_, select, update
+from sqlalchemy import RowMapping, Select, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database, is_of_one
-from briefbot.adapters.store.leases import FREE, claim
+from briefbot.adapters.store.leases import FREE, claim, free
 from briefbot.adapters.store.schema import entries, feeds
 from briefbot.adapters.store.together import Together
 from briefbot.errors import StoreError
@@ -65,6 +65,12 @@ class Feeds:
         due = select(func.count()).select_from(feeds).where(feeds.c.status == "active", feeds.c.next_poll <= now)
         async with self._database.reading() as connection:
             return int((await connection.execute(due)).scalar_one())
+
+    async def feeds_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
+        due = and_(feeds.c.status == "active", feeds.c.next_poll <= now, free(feeds, now))
+        owed = select(feeds.c.id).where(due).order_by(feeds.c.next_poll, feeds.c.id).limit(limit)
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(owed)).scalars())
 
     async def make_due(self, now: datetime) -> None:
         early = update(feeds).where(feeds.c.status == "active", feeds.c.next_poll > now)

@@ -111,7 +111,12 @@ class Outbox:
         told = func.coalesce(deliveries.c.brief_id, about.c.brief_id)
         own = func.coalesce(func.nullif(deliveries.c.headline, ""), briefs.c.headline, "")
         found = (
-            select(subscribers, own.label("headline"), *(deliveries.c[name].label(f"its_{name}") for name in _ROW))
+            select(
+                subscribers,
+                own.label("headline"),
+                told.label("told"),
+                *(deliveries.c[name].label(f"its_{name}") for name in (*_ROW, "without")),
+            )
             .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
             .outerjoin(about, about.c.id == deliveries.c.about)
             .outerjoin(briefs, briefs.c.id == told)
@@ -125,6 +130,8 @@ class Outbox:
             DeliveryRow(
                 subscriber=subscriber_of(row),
                 headline=row.headline,
+                brief_id=row.told,
+                without=frozenset(row.its_without),
                 **{name: getattr(row, f"its_{name}") for name in _ROW},
             )
             for row in rows

@@ -86,8 +86,8 @@ class Stories:
                 await owe(connection, story, brief_id, wanted, now)
             return brief_id
 
-    async def put_story_off(self, story_id: int, error: str, until: datetime | None) -> None:
-        values = {"attempts": stories.c.attempts + 1, "error": error, "next_try": until, **FREE}
+    async def put_story_off(self, story_id: int, error: str, until: datetime | None, *, is_fault: bool = True) -> None:
+        values = {"attempts": stories.c.attempts + int(is_fault), "error": error, "next_try": until, **FREE}
         values |= {} if until else {"state": "failed"}
         async with self._database.writing() as connection:
             await connection.execute(update(stories).where(stories.c.id == story_id, stories.c.state == "open").values(values))

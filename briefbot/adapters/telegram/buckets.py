@@ -87,7 +87,7 @@ class Buckets:
     def take(self, chat: str, now: float) -> Turn:
         """The turn for a message that goes now. It stands until `answered`, or lapses when nobody sends."""
         turn = Turn(chat, now)
-        self._next = now + self._limits.everywhere
+        self._next = max(self._next + self._limits.everywhere, now)  # a late turn does not delay the next
         self._stand(turn, now + self._limits.unsent)
         self._forget(now)
         return turn

@@ -1,0 +1,141 @@
+"""What is told in Telegram: briefs, updates, drafts and digests as the messages and buttons that `showing` makes of them."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+from briefbot.errors import ConfigError
+from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, StoredBrief, Subscriber
+from briefbot.showing.parts import without
+from briefbot.showing.telegram import Audience, Form, in_telegram, update_in_telegram
+from briefbot.showing.telegram_actions import AskAbout, start_link
+from briefbot.showing.telegram_buttons import Button as Choice
+from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows
+from briefbot.showing.telegram_digest import DigestStory, digest_in_telegram, story_of
+from briefbot.showing.telegram_markup import TelegramPart, bold, filled, part_of, text
+from briefbot.showing.telegram_template import ChannelTemplate
+from briefbot.values import Brief
+
+log = logging.getLogger(__name__)
+
+SHORT = "short"
+"""The template of who wants briefs in their short form."""
+
+_TOLD_IN_FULL = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenter:
+    """`language` (a tag) and `zone` are of those who chose none, `templates` those of channels by name, `bot` its username.
+
+    A subscriber's `template` is "" for the full form, "short", or one of the names.
+    """
+
+    language: str
+    zone: tzinfo
+    bot: str
+    templates: Mapping[str, ChannelTemplate] = field(default_factory=dict)
+
+    def __call__(self, post: Post) -> tuple[Message, ...]:
+        """The messages that tell the post, in order, the same each time; none where there is nothing to tell.
+
+        Only the first makes a sound; what can be asked stands under the last. Links show no preview: a brief has many.
+        """
+        if isinstance(post, DigestPost):
+            return _messages(self._digest(post))
+        if isinstance(post, DraftPost):
+            return self._draft(post)
+        return self._brief(post)
+
+    def _brief(self, post: BriefPost) -> tuple[Message, ...]:
+        brief = _left_of(post)
+        if brief is None:
+            return ()
+        form, told = self._told(post, brief)
+        audience = self._audience(post.subscriber)
+        rows = brief_rows(post.stored.id, post.subscriber.kind, audience.words, form=form, bot=self.bot)
+        return _messages(told, rows)
+
+    def _told(self, post: BriefPost, brief: Brief) -> tuple[Form, tuple[TelegramPart, ...]]:
+        """The brief, or what of it is new, in the subscriber's form; whatever is not the full brief offers that."""
+        subscriber, written = post.subscriber, post.stored.written
+        audience = self._audience(subscriber)
+        if post.earlier:
+            return "short", update_in_telegram(brief, post.earlier.brief, audience, written=written)
+        if template := self.templates.get(subscriber.template):
+            try:
+                return "short", template.render(brief, audience, written=written)
+            except ConfigError as error:
+                log.warning("brief %d goes to %s in our own form: %s", post.stored.id, subscriber.address.chat, error)
+        form: Form = "short" if subscriber.template == SHORT else "full"
+        return form, in_telegram(brief, audience, form=form, written=written)
+
+    def _draft(self, draft: DraftPost) -> tuple[Message, ...]:
+        """As the channel would show it, below a line that says for which channel it is."""
+        brief = _left_of(draft.post)
+        if brief is None:
+            return ()
+        words = self._audience(draft.editor).words
+        channel = draft.post.subscriber.name or draft.post.subscriber.address.chat
+        heading = part_of(filled(words.say("Draft for {channel}"), channel=bold(text(channel))))
+        _, told = self._told(draft.post, brief)
+        return _messages((heading, *told), review_rows(draft.delivery_id, words)) if told else ()
+
+    def _digest(self, post: DigestPost) -> tuple[TelegramPart, ...]:
+        stories = [self._story(stored) for stored in post.briefs]
+        return digest_in_telegram(
+            stories[:_TOLD_IN_FULL],
+            self._audience(post.subscriber),
+            day=post.digest.day,
+            lead=post.digest.lead,
+            also=stories[_TOLD_IN_FULL:],
+        )
+
+    def _story(self, stored: StoredBrief) -> DigestStory:
+        """Its headline asks the bot for the whole brief."""
+        return story_of(stored.brief, start_link(self.bot, AskAbout(stored.id, "full")))
+
+    def _audience(self, subscriber: Subscriber) -> Audience:
+        return Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)
+
+
+def buttons_of(rows: Rows) -> tuple[tuple[Button, ...], ...]:
+    """The choices of `showing` as a message carries them."""
+    return tuple(tuple(_button(choice) for choice in row) for row in rows)
+
+
+def _zone(name: str) -> tzinfo | None:
+    """None for a zone that is not known here, or not any more."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def _left_of(post: BriefPost) -> Brief | None:
+    """The brief without what was taken out, under an editor's headline where there is one."""
+    brief = without(post.stored.brief, post.without)
+    if brief and post.headline:
+        return replace(brief, headline=replace(brief.headline, text=post.headline))
+    return brief
+
+
+def _messages(parts: Iterable[TelegramPart], rows: Rows = ()) -> tuple[Message, ...]:
+    told: Sequence[TelegramPart] = tuple(parts)
+    return tuple(
+        Message(
+            text=part.html,
+            plain=part.plain,
+            buttons=buttons_of(rows) if number == len(told) else (),
+            is_silent=number > 1,
+        )
+        for number, part in enumerate(told, 1)
+    )
+
+
+def _button(choice: Choice) -> Button:
+    if isinstance(choice.action, str):
+        return Button(text=choice.text, url=choice.action)
+    return Button(text=choice.text, data=choice.action.code)

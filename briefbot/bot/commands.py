@@ -1,0 +1,72 @@
+"""The table of commands, and that of what buttons ask for: a new command is a row here and a function, and nothing else."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from briefbot.bot.answer import Answer
+from briefbot.bot.choices import lang, press_choice, settings
+from briefbot.bot.command import Command, Talk, Who
+from briefbot.bot.following import subscribe
+from briefbot.bot.leaving import export, press_forget, privacy, stop
+from briefbot.bot.listing import following, press_leave, press_topic, topics, unsubscribe
+from briefbot.bot.reading_up import now, press_brief, search
+from briefbot.bot.starting import help_, start
+from briefbot.bot.timing import digest, mute, quiet
+from briefbot.showing.catalogue import marked
+from briefbot.showing.telegram_actions import AskAbout, Choose, Follow, Forget, Leave
+
+_ALL = (
+    Command(name="start", does=marked("begin"), answer=start, who="anybody", is_in_menu=False),
+    Command(name="topics", does=marked("what there is to follow"), answer=topics),
+    Command(
+        name="subscribe",
+        usage=marked('topic | feed address | "words"'),
+        does=marked("follow a topic, a feed or words"),
+        answer=subscribe,
+        is_setting=True,
+    ),
+    Command(name="unsubscribe", does=marked("follow something no more"), answer=unsubscribe, is_setting=True),
+    Command(name="list", does=marked("what is followed here"), answer=following),
+    Command(name="now", does=marked("what is new, at once"), answer=now),
+    Command(name="search", usage=marked("words"), does=marked("look for words in the briefs"), answer=search),
+    Command(
+        name="digest",
+        usage="07:30 Europe/Berlin | off",
+        does=marked("briefs once a day, together"),
+        answer=digest,
+        is_setting=True,
+    ),
+    Command(name="quiet", usage="22-7 | off", does=marked("hours in which nothing comes"), answer=quiet, is_setting=True),
+    Command(name="mute", usage="8h | 2d | off", does=marked("nothing for a while"), answer=mute, is_setting=True),
+    Command(name="lang", does=marked("another language"), answer=lang, is_setting=True),
+    Command(name="settings", does=marked("all settings, with buttons"), answer=settings, is_setting=True),
+    Command(name="privacy", does=marked("what is kept of you"), answer=privacy, who="anybody"),
+    Command(name="export", does=marked("all that is kept of you, as a file"), answer=export, who="anybody", is_private=True),
+    Command(name="stop", does=marked("delete what is kept, and end"), answer=stop, who="anybody", is_setting=True),
+    Command(name="help", does=marked("what I can do"), answer=help_, who="anybody"),
+)
+COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}
+"""Every command by its name, in the order in which they are listed."""
+
+LINKS_GO_TO = "brief"
+"""The command that an address on its own is meant for, in a private chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What answers a button, and who may press it: see `Command`."""
+
+    answer: Callable[[Talk, Any], Awaitable[Answer]]
+    who: Who = "guests"
+    is_setting: bool = False
+
+
+PRESSES: Mapping[type, Press] = {
+    AskAbout: Press(press_brief),
+    Choose: Press(press_choice, is_setting=True),
+    Follow: Press(press_topic, is_setting=True),
+    Leave: Press(press_leave, is_setting=True),
+    Forget: Press(press_forget, who="anybody", is_setting=True),
+}
+"""What answers a button, by the kind of its action."""

@@ -1,0 +1,61 @@
+"""What the bot acts through, and the rules of the house."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from typing import Literal, Protocol
+
+from briefbot.ports import Archive, FeedShelf, People, Subscribers, Web
+from briefbot.stories.topics import Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Who may use the bot, and what it does where a person has not chosen.
+
+    "open" lets everybody in, "list" those whom an admin approved, "invite" those who came with a code. `admins` are the
+    numbers of accounts. `feeds_by` says who may have a feed followed that the desk does not follow yet.
+    """
+
+    access: Literal["open", "list", "invite"] = "open"
+    admins: frozenset[str] = frozenset()
+    feeds_by: Literal["admins", "everybody"] = "admins"
+    most_subscriptions: int = 50
+    language: str = "en"
+    zone: tzinfo = UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel as Telegram knows it; `we_may_post` says whether the bot is an administrator there who may post."""
+
+    chat: str
+    title: str
+    we_may_post: bool
+
+
+class Chats(Protocol):
+    """What Telegram knows of chats. A chat or channel that it does not show us has no administrators."""
+
+    async def is_administrator(self, chat: str, person: str) -> bool: ...
+
+    async def channel(self, name: str) -> Channel | None:
+        """The channel of a number or an @name; None where there is none that we can see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The ports that the bot acts through. `nearest_zone` names the time zone that a misspelt one is most like, or ""."""
+
+    subscribers: Subscribers
+    people: People
+    archive: Archive
+    shelf: FeedShelf
+    web: Web
+    chats: Chats
+    topics: tuple[Topic, ...]
+    clock: Callable[[], datetime]
+    nearest_zone: Callable[[str], str]
+    rules: Rules = Rules()
+    outlet: str = "telegram"
+    username: str = ""

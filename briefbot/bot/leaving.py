@@ -1,0 +1,57 @@
+"""What is kept of somebody: /privacy, /export and /stop."""
+
+from briefbot.bot.answer import Answer, Document, message, shown, told
+from briefbot.bot.command import Talk
+from briefbot.showing.telegram_actions import Forget
+from briefbot.showing.telegram_buttons import Button
+from briefbot.showing.telegram_markup import bold, own
+
+
+async def privacy(talk: Talk) -> Answer:
+    """What is kept, and how to see and delete it."""
+    say = talk.catalogue.say
+    return told(
+        own(
+            say(
+                "I keep your number and name at Telegram, what you follow and have set, how many briefs you asked for of late, "
+                "and what you said of briefs. Nobody else gets it. What you write to me otherwise I don't keep."
+            )
+        ),
+        own(say("See all of it: /export. Delete it: /stop")),
+    )
+
+
+async def export(talk: Talk) -> Answer:
+    """All that is kept of the person, as a file. Raises `StoreError`."""
+    kept = await talk.house.people.export(talk.house.outlet, talk.person.number)
+    document = Document(name="briefbot.json", content=kept.encode())
+    return Answer(messages=message(own(talk.catalogue.say("This is all that I keep of you."))), document=document)
+
+
+async def stop(talk: Talk) -> Answer:
+    """Asks whether to forget, and says what is lost by it."""
+    say = talk.catalogue.say
+    if talk.kind == "group":
+        what = own(
+            say(
+                "Shall I forget this group? What it follows and has set is deleted, in every topic, and nothing comes any more."
+            )
+        )
+    else:
+        what = own(say("Shall I forget you? What you follow and have set is deleted, and nothing comes any more."))
+    lines = [bold(what), own(say("Only a pause: /mute 7d"))]
+    if talk.house.rules.access != "open" and talk.kind == "private":
+        lines.append(own(say("To come back you have to be let in again.")))
+    return told(*lines, rows=((Button(say("Forget everything"), Forget(True)), Button(say("Stay"), Forget(False))),))
+
+
+async def press_forget(talk: Talk, action: Forget) -> Answer:
+    """The word on that. Raises `StoreError`."""
+    say = talk.catalogue.say
+    if not action.is_sure:
+        return Answer(messages=message(own(say("Nothing is deleted. Good that you stay."))), in_place=True)
+    if talk.person.access == "barred":
+        return shown(say("You can't use this bot."))
+    await talk.house.subscribers.forget(talk.house.outlet, talk.place.chat)
+    gone = say("Forgotten: nothing is kept any more, and nothing comes. To begin anew: /start")
+    return Answer(messages=message(own(gone)), in_place=True)

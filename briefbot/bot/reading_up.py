@@ -1,0 +1,88 @@
+"""What there is to read: /now, /search, and a brief by its number."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from briefbot.bot.answer import Answer, from_blocks, from_parts, told
+from briefbot.bot.command import Talk
+from briefbot.desk.clocks import next_digest
+from briefbot.ports import Message, StoredBrief, Subscriber
+from briefbot.showing.packing import Block
+from briefbot.showing.telegram import bullets, in_telegram
+from briefbot.showing.telegram_actions import AskAbout
+from briefbot.showing.telegram_buttons import Button, Rows, brief_rows
+from briefbot.showing.telegram_digest import digest_in_telegram, story_of
+from briefbot.showing.telegram_facts import shortened
+from briefbot.showing.telegram_markup import bold, filled, own, text
+
+_MOST_TOLD = 5
+_MOST_NAMED = 15
+_MOST_FOUND = 8
+_LONGEST_SOUGHT = 120
+_DAY = timedelta(days=1)
+
+
+async def now(talk: Talk) -> Answer:
+    """What was written since the last digest, at once; the next digest comes all the same. Raises `StoreError`."""
+    say = talk.catalogue.say
+    kept = talk.subscriber
+    if not kept or not await talk.house.subscribers.subscriptions(kept.id):
+        return told(own(say("You follow nothing yet.")), own(say("What there is: /topics")))
+    ids = await talk.house.subscribers.briefs_for_digest(kept.id, last_digest(kept, talk), talk.now)
+    briefs = [stored for one in ids[: _MOST_TOLD + _MOST_NAMED] if (stored := await talk.house.archive.brief(one))]
+    if not briefs:
+        return told(own(say("There is nothing new yet.")))
+    return Answer(messages=_digest(talk, briefs))
+
+
+def last_digest(kept: Subscriber, talk: Talk) -> datetime:
+    """When the last digest was due; a day ago for those who have none."""
+    if kept.digest_at is None:
+        return talk.now - _DAY
+    due = next_digest(talk.now - 2 * _DAY, kept.digest_at, talk.zone)
+    while (later := next_digest(due, kept.digest_at, talk.zone)) <= talk.now:
+        due = later
+    return due
+
+
+def _digest(talk: Talk, briefs: Sequence[StoredBrief]) -> tuple[Message, ...]:
+    told_, also = briefs[:_MOST_TOLD], briefs[_MOST_TOLD:]
+    parts = digest_in_telegram(
+        [story_of(stored.brief) for stored in told_],
+        talk.audience,
+        day=talk.now.astimezone(talk.zone).date(),
+        also=[story_of(stored.brief) for stored in also],
+    )
+    return from_parts(parts, _numbered(told_))
+
+
+async def search(talk: Talk) -> Answer:
+    """The newest briefs with all of the words in them. Raises `StoreError`."""
+    say = talk.catalogue.say
+    sought = shortened(talk.words, _LONGEST_SOUGHT)
+    if not sought:
+        return told(own(say("Write what to look for: /search interest rates")))
+    found = await talk.house.archive.latest(_MOST_FOUND, words=sought)
+    if not found:
+        return told(filled(say("No brief has “{words}” in it."), words=text(sought)))
+    title = Block(bold(filled(say("Briefs with “{words}”"), words=text(sought))))
+    lines = (
+        own(f"{number}. ") + text(stored.brief.headline.text) + own(f" · {talk.catalogue.moment(stored.written, talk.zone)}")
+        for number, stored in enumerate(found, 1)
+    )
+    return Answer(messages=from_blocks(title, *bullets(lines), rows=_numbered(found)))
+
+
+def _numbered(briefs: Sequence[StoredBrief]) -> Rows:
+    """A number for each brief, which shows it in full."""
+    row = tuple(Button(str(number), AskAbout(stored.id, "full")) for number, stored in enumerate(briefs, 1))
+    return tuple(row[start : start + 5] for start in range(0, len(row), 5))
+
+
+async def press_brief(talk: Talk, action: AskAbout) -> Answer:
+    """The brief of that number in full. Raises `StoreError`."""
+    stored = await talk.house.archive.brief(action.brief)
+    if stored is None:
+        return told(own(talk.catalogue.say("That brief is not kept any more.")))
+    parts = in_telegram(stored.brief, talk.audience, written=stored.written)
+    return Answer(messages=from_parts(parts, brief_rows(stored.id, talk.heard.kind, talk.catalogue)))

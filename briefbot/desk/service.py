@@ -1,0 +1,84 @@
+"""The desk at work until it is told to stop: the clock, the stages, and how both come to rest."""
+
+import asyncio
+import logging
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+
+from briefbot.desk.upkeep import POLL_TICK, Upkeep
+from briefbot.errors import BriefbotError
+from briefbot.ports import Carrier, Clockwork, Duties
+
+log = logging.getLogger(__name__)
+
+DRAIN = 10.0  # seconds
+_DIGEST_TICK = timedelta(seconds=10)
+_MINUTE = timedelta(minutes=1)
+_QUIET_HOUR = time(4, 10)  # where the clocks of any zone show it exactly once a day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopping:
+    """How the service is told to stop: `asked` once what is under way is done, `hurried` at once."""
+
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def ask(self) -> None:
+        """Stop; who asks twice does not want to wait."""
+        if self.asked.is_set():
+            self.hurried.set()
+        self.asked.set()
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """The desk as a service, the only one that serves these outlets from this store."""
+
+    upkeep: Upkeep
+    carrier: Carrier
+    clockwork: Clockwork
+    duties: Duties
+    outlets: tuple[str, ...]
+    _lost: str = field(default="", init=False)
+
+    async def run(self, stopping: Stopping) -> None:
+        """Work until it is time to stop. Raises `BriefbotError` where another process serves an outlet, `StoreError`."""
+        if holder := await self._held_by():
+            raise BriefbotError(f"another briefbot runs on this store already ({holder}): stop that one first")
+        self.carrier.start(self.upkeep.stages.works())
+        try:
+            await self.upkeep.begin()
+            self._wind_up(stopping)
+            await self.upkeep.poll_due()
+            await stopping.asked.wait()
+        finally:
+            await self._come_to_rest(stopping)
+        if self._lost:
+            raise BriefbotError(f"another briefbot has taken over this store ({self._lost}): this one has stopped")
+
+    def _wind_up(self, stopping: Stopping) -> None:
+        async def keep_duties() -> None:
+            self._lost = await self._held_by()
+            if self._lost:
+                stopping.ask()
+
+        self.clockwork.every(POLL_TICK, "poll", self.upkeep.poll_due)
+        self.clockwork.every(_DIGEST_TICK, "digests", self.upkeep.digests_due)
+        self.clockwork.every(_MINUTE, "duties", keep_duties)
+        self.clockwork.every(_MINUTE, "reconcile", self.upkeep.reconcile)
+        self.clockwork.daily(_QUIET_HOUR, "tidy", self.upkeep.tidy)
+        self.clockwork.start()
+
+    async def _come_to_rest(self, stopping: Stopping) -> None:
+        log.info("stopping: what is under way may take %d seconds", DRAIN)
+        self.clockwork.pause()
+        self.upkeep.stages.deliverer.stopping.set()
+        await self.carrier.drain(DRAIN, stopping.hurried)
+        self.clockwork.stop()
+
+    async def _held_by(self) -> str:
+        """Who else serves one of our outlets, or ""."""
+        now = self.upkeep.clock()
+        holders = [await self.duties.take(f"outlet {name}", now) for name in self.outlets]
+        return next(filter(None, holders), "")
