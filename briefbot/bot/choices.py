@@ -6,12 +6,12 @@ from briefbot.bot.answer import Answer, shown, told
 from briefbot.bot.command import Talk
 from briefbot.bot.times import written
 from briefbot.bot.timing import press_digest, press_mute
-from briefbot.showing.catalogue import Catalogue, catalogue_for, language_names, languages
+from briefbot.showing.catalogue import Catalogue, catalogue_for, language_for, language_names, languages
 from briefbot.showing.telegram import Form
 from briefbot.showing.telegram_actions import Choose
 from briefbot.showing.telegram_buttons import Rows, choice_rows, settings_rows
 from briefbot.showing.telegram_facts import shortened
-from briefbot.showing.telegram_markup import bold, filled, own, text
+from briefbot.showing.telegram_markup import Markup, bold, filled, own, text
 
 SHORT = "short"
 """The name of the form of briefs that is not the full one, as a subscriber's template."""
@@ -20,18 +20,30 @@ _LONGEST_TAG = 35
 
 
 async def settings(talk: Talk) -> Answer:
-    """What is set, and buttons that change it. Raises `StoreError`."""
+    """What is set, and buttons that change it; of a channel in words. Raises `StoreError`."""
+    form = talk.words.strip().casefold()
+    if form in ("full", SHORT):
+        return told(own(await _form(talk, form)))
     say = talk.catalogue.say
-    lines = [bold(own(say("Settings")))]
+    lines = [bold(own(say("Settings"))), *([] if talk.is_bare else _in_words(talk))]
     if talk.settings.quiet:
         lines.append(own(say("Quiet hours: {begin} to {end}. /quiet", **_hours(talk))))
     lines.append(own(say("Time zone: {zone}. Another: /digest 07:30 Europe/Berlin", zone=talk.zone_name)))
     return told(*lines, rows=_settings_rows(talk))
 
 
+def _in_words(talk: Talk) -> list[Markup]:
+    """What elsewhere stands on the buttons."""
+    say, kept = talk.catalogue.say, talk.settings
+    speaks = language_names()[language_for(kept.language or talk.house.rules.language)]
+    briefs = say("Full briefs") if kept.template != SHORT else say("Short briefs")
+    rhythm = say("At once") if kept.digest_at is None else say("Digest at {time}", time=talk.clock(kept.digest_at))
+    return [bold(text(talk.channel_name)), own(" · ".join((speaks, briefs, rhythm)))]
+
+
 def _hours(talk: Talk) -> dict[str, object]:
     begin, end = talk.settings.quiet or (None, None)
-    return {"begin": written(begin) if begin else "", "end": written(end) if end else ""}
+    return {"begin": talk.clock(begin) if begin else "", "end": talk.clock(end) if end else ""}
 
 
 def _settings_rows(talk: Talk) -> Rows:
@@ -63,7 +75,11 @@ async def lang(talk: Talk) -> Answer:
             ),
             rows=_language_rows(talk),
         )
-    return told(own(_speaking(await _speak(talk, tag))))
+    words = await _speak(talk, tag)
+    if talk.channel_name:
+        sentence = talk.catalogue.say("{channel} is written to in this language now: {language}")
+        return told(filled(sentence, channel=bold(text(talk.channel_name)), language=own(names[words.language])))
+    return told(own(_speaking(words)))
 
 
 def _languages(talk: Talk) -> Answer:

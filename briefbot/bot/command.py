@@ -20,9 +20,9 @@ Who = Literal["anybody", "guests", "admins"]
 class Command:
     """A row of the table: what /help, the menus and the conversation know of a command.
 
-    `does` is a sentence of the catalogue, and `usage` what may follow the name, each marked. `is_setting` says that it changes
-    what the whole chat gets: in a group its administrators alone may, and in private it may be said of a channel, whose
-    @name stands first then. "guests" are those whom the rules let in; "admins" are the bot's own.
+    `does` is a sentence of the catalogue, and `usage` what may follow the name; both are marked. `is_setting` says that it
+    changes what the whole chat gets: in a group only its administrators may give it. One that `is_of_channels` may in private
+    be said of a channel, whose @name stands first then. "guests" are those whom the rules let in; "admins" are the bot's own.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Command:
     usage: str = ""
     who: Who = "guests"
     is_setting: bool = False
+    is_of_channels: bool = False
     is_private: bool = False
     is_in_menu: bool = True
 

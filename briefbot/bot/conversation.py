@@ -18,6 +18,7 @@ from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import filled, own
 
 _CHANNEL = re.compile(r"(?P<name>@[A-Za-z][A-Za-z0-9_]{3,31}|-100[0-9]{5,15})(?:\s+(?P<rest>.*))?", re.DOTALL)
+_TOPIC_LINK = "topic_"
 _BRIEF_LINK = re.compile(r"brief_(?P<number>[1-9][0-9]{0,17})", re.ASCII)
 
 
@@ -31,7 +32,7 @@ class Conversation:
 
     async def answer(self, heard: Heard) -> Answer:
         """What to say to something that was written."""
-        heard = self._link_as_command(heard)
+        heard = self._as_command(heard)
         command = self.commands.get(heard.command)
         if not command and not heard.is_for_us:
             return SILENCE
@@ -39,7 +40,8 @@ class Conversation:
         if command is None:
             return unknown(talk) if heard.command else await self._plain_words(talk)
         if command.name == "start" and (action := _linked(heard.words)):
-            return await self._pressed(talk, action)
+            answer = await self._pressed(talk, action)
+            return answer if answer.messages else told(own(answer.notice))
         return await self._commanded(talk, command)
 
     async def pressed(self, heard: Heard, code: str) -> Answer:
@@ -55,7 +57,7 @@ class Conversation:
             return refusal
         if command.is_private and talk.kind == "group":
             return told(own(talk.catalogue.say("Ask me that in private.")))
-        if command.is_setting or command.name == "list":
+        if command.is_of_channels:
             of_channel = await self._of_channel(talk)
             if isinstance(of_channel, Answer):
                 return of_channel
@@ -107,8 +109,13 @@ class Conversation:
             return await at_the_door(talk)
         return small_talk(talk)
 
-    def _link_as_command(self, heard: Heard) -> Heard:
+    def _as_command(self, heard: Heard) -> Heard:
+        """A bare address is for /brief, and a link to a topic is /subscribe: whoever may not subscribe may not by a link."""
         words = heard.words.strip()
+        if heard.command == "start" and words.startswith(_TOPIC_LINK):
+            name = words.removeprefix(_TOPIC_LINK).casefold()
+            is_topic = any(topic.name.casefold() == name for topic in self.house.topics)
+            return replace(heard, command="subscribe", words=name) if is_topic else replace(heard, words="")
         is_link = heard.kind == "private" and not heard.command and "." in words and is_address(words)
         return replace(heard, command=LINKS_GO_TO) if is_link and LINKS_GO_TO in self.commands else heard
 

@@ -4,7 +4,9 @@ from briefbot.bot.answer import Answer, Document, message, shown, told
 from briefbot.bot.command import Talk
 from briefbot.showing.telegram_actions import Forget
 from briefbot.showing.telegram_buttons import Button
-from briefbot.showing.telegram_markup import bold, own
+from briefbot.showing.telegram_markup import bold, filled, own, text
+
+_YES = frozenset({"yes", "ja", "так"})
 
 
 async def privacy(talk: Talk) -> Answer:
@@ -31,6 +33,8 @@ async def export(talk: Talk) -> Answer:
 async def stop(talk: Talk) -> Answer:
     """Asks whether to forget, and says what is lost by it."""
     say = talk.catalogue.say
+    if talk.kind == "channel":
+        return await _stop_channel(talk)
     if talk.kind == "group":
         what = own(
             say(
@@ -43,6 +47,16 @@ async def stop(talk: Talk) -> Answer:
     if talk.house.rules.access != "open" and talk.kind == "private":
         lines.append(own(say("To come back you have to be let in again.")))
     return told(*lines, rows=((Button(say("Forget everything"), Forget(True)), Button(say("Stay"), Forget(False))),))
+
+
+async def _stop_channel(talk: Talk) -> Answer:
+    """A channel has no buttons: the word that one is sure stands in the command."""
+    say, name = talk.catalogue.say, bold(text(talk.channel_name))
+    if talk.words.strip().casefold() not in _YES:
+        which = say("Shall I forget {channel}? What it follows and has set is deleted. If so, say: {command}")
+        return told(filled(which, channel=name, command=own(f"/stop {talk.heard.words.split()[0]} yes")))
+    await talk.house.subscribers.forget(talk.house.outlet, talk.place.chat)
+    return told(filled(say("{channel} is forgotten: nothing of it is kept any more, and nothing comes."), channel=name))
 
 
 async def press_forget(talk: Talk, action: Forget) -> Answer:

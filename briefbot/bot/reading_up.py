@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from briefbot.bot.answer import Answer, from_blocks, from_parts, told
 from briefbot.bot.command import Talk
 from briefbot.desk.clocks import next_digest
+from briefbot.desk.digest import last_due
 from briefbot.ports import Message, StoredBrief, Subscriber
 from briefbot.showing.packing import Block
 from briefbot.showing.telegram import bullets, in_telegram
@@ -39,10 +40,8 @@ def last_digest(kept: Subscriber, talk: Talk) -> datetime:
     """When the last digest was due; a day ago for those who have none."""
     if kept.digest_at is None:
         return talk.now - _DAY
-    due = next_digest(talk.now - 2 * _DAY, kept.digest_at, talk.zone)
-    while (later := next_digest(due, kept.digest_at, talk.zone)) <= talk.now:
-        due = later
-    return due
+    first = next_digest(talk.now - 2 * _DAY, kept.digest_at, talk.zone)
+    return last_due(first, kept.digest_at, talk.now, talk.zone)[0]
 
 
 def _digest(talk: Talk, briefs: Sequence[StoredBrief]) -> tuple[Message, ...]:

@@ -6,26 +6,20 @@ from briefbot.bot.access import at_the_door, redeemed, standing
 from briefbot.bot.answer import Answer, from_blocks, told
 from briefbot.bot.command import Command, Talk
 from briefbot.bot.listing import topic_rows
-from briefbot.bot.subscriptions import take_up
-from briefbot.bot.wishes import read_wish
 from briefbot.showing.packing import Block
 from briefbot.showing.telegram import bullets
 from briefbot.showing.telegram_markup import Markup, bold, filled, joined, own, text
 
-_INVITATION, _TOPIC = "invite_", "topic_"
+_INVITATION = "invite_"
 
 
 async def start(talk: Talk) -> Answer:
-    """Greets, and offers the topics; a link may have brought an invitation or a topic along. Raises `StoreError`."""
+    """Greets, and offers the topics; a link may have brought an invitation along. Raises `StoreError`."""
     payload = talk.words.strip()
     if payload.startswith(_INVITATION):
         return await _invited(talk, payload.removeprefix(_INVITATION))
     if standing(talk.person, talk.house.rules) != "in":
         return await at_the_door(talk)
-    if payload.startswith(_TOPIC):
-        wish = read_wish(payload.removeprefix(_TOPIC), talk.house.topics)
-        if wish.subscription.kind == "topic" and wish.meant == "subscription":
-            return await take_up(talk, wish.subscription)
     return greeting(talk)
 
 
