@@ -83,6 +83,22 @@ async def test_a_gone_feed_that_is_added_again_is_asked_again(store: Store) -> N
     assert await store.feeds.claim_feed(feed.id, LATER)
 
 
+async def test_a_paused_feed_is_asked_again_when_it_goes_on_and_at_once(store: Store) -> None:
+    feed, other = await followed(store), await followed(store, "https://other.test/feed")
+    (under_way,) = await store.feeds.claim_due(NOW, NOW, 1)
+    paused = [await store.feeds.pause(feed.id, True, NOW), await store.feeds.pause(feed.id, True, NOW)]
+    await store.feeds.keep_poll(Polled(feed=replace(under_way, next_poll=LATER)), NOW)
+    due = await store.feeds.claim_due(LATER, NOW, 10)
+    resumed = await store.feeds.pause(None, False, NOW)
+
+    assert paused == [1, 0]
+    assert [one.id for one in due] == [other.id]
+    assert resumed == 1
+    assert [one.id for one in await store.feeds.claim_due(NOW, NOW, 10)] == [feed.id]
+    assert await store.feeds.pause(None, True, NOW) == 2
+    assert await store.feeds.feeds_due(LATER) == 0
+
+
 async def test_a_poll_is_stored_whole_and_read_back_as_it_was(store: Store) -> None:
     feed = await followed(store)
     times = {"pace": timedelta(minutes=7), "polled": NOW, "fetched": NOW, "next_poll": LATER}

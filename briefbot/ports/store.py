@@ -18,7 +18,7 @@ class FollowedFeed:
     """A feed as we follow it. `polled` is the last attempt, `fetched` the last that worked; `pace` is how often it pays to ask.
 
     `etag`, `last_modified` and `fingerprint` (of the body) tell whether it changed. `error` is the line of the last
-    failure, "" where there is none; a feed that is gone is not asked again.
+    failure, "" where there is none; a feed that is gone is not asked again, one that is paused not for now.
     """
 
     id: int
@@ -37,6 +37,7 @@ class FollowedFeed:
     fetched: datetime | None = None
     failures: int = 0
     error: str = ""
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,9 @@ class FeedShelf(Protocol):
         """The feed of this address, and whether it is new. A feed that was gone is asked again."""
 
     async def unfollow(self, feed_id: int) -> bool: ...
+
+    async def pause(self, feed_id: int | None, is_paused: bool, now: datetime) -> int:
+        """Ask a feed no more (every one where `feed_id` is None), or again, and then at once; how many this changed."""
 
     async def feeds(self) -> tuple[FeedHealth, ...]: ...
 

@@ -42,6 +42,13 @@ class Feeds:
         async with self._database.writing() as connection:
             return (await connection.execute(delete(feeds).where(feeds.c.id == feed_id))).rowcount == 1
 
+    async def pause(self, feed_id: int | None, is_paused: bool, now: datetime) -> int:
+        these = update(feeds).where(feeds.c.is_paused != is_paused)
+        these = these if feed_id is None else these.where(feeds.c.id == feed_id)
+        changed = these.values(is_paused=True) if is_paused else these.values(is_paused=False, next_poll=now)
+        async with self._database.writing() as connection:
+            return (await connection.execute(changed)).rowcount
+
     async def feeds(self) -> tuple[FeedHealth, ...]:
         waiting = func.count(entries.c.id).filter(entries.c.state == "waiting")
         counted = (
@@ -62,27 +69,27 @@ class Feeds:
         )
 
     async def feeds_due(self, now: datetime) -> int:
-        due = select(func.count()).select_from(feeds).where(feeds.c.status == "active", feeds.c.next_poll <= now)
+        due = select(func.count()).select_from(feeds).where(_IS_ASKED, feeds.c.next_poll <= now)
         async with self._database.reading() as connection:
             return int((await connection.execute(due)).scalar_one())
 
     async def feeds_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
-        due = and_(feeds.c.status == "active", feeds.c.next_poll <= now, free(feeds, now))
+        due = and_(_IS_ASKED, feeds.c.next_poll <= now, free(feeds, now))
         owed = select(feeds.c.id).where(due).order_by(feeds.c.next_poll, feeds.c.id).limit(limit)
         async with self._database.reading() as connection:
             return tuple((await connection.execute(owed)).scalars())
 
     async def make_due(self, now: datetime) -> None:
-        early = update(feeds).where(feeds.c.status == "active", feeds.c.next_poll > now)
+        early = update(feeds).where(_IS_ASKED, feeds.c.next_poll > now)
         async with self._database.writing() as connection:
             await connection.execute(early.values(next_poll=now))
 
     async def claim_due(self, due: datetime, now: datetime, limit: int) -> tuple[FollowedFeed, ...]:
-        wanted = select(feeds.c.id).where(feeds.c.status == "active", feeds.c.next_poll <= due)
+        wanted = select(feeds.c.id).where(_IS_ASKED, feeds.c.next_poll <= due)
         return await self._claim(wanted.order_by(feeds.c.next_poll).limit(limit), now)
 
     async def claim_feed(self, feed_id: int, now: datetime) -> FollowedFeed | None:
-        claimed = await self._claim(select(feeds.c.id).where(feeds.c.id == feed_id, feeds.c.status == "active"), now)
+        claimed = await self._claim(select(feeds.c.id).where(feeds.c.id == feed_id, _IS_ASKED), now)
         return claimed[0] if claimed else None
 
     async def _claim(self, wanted: Select[tuple[int]], now: datetime) -> tuple[FollowedFeed, ...]:
@@ -128,6 +135,7 @@ _STATE = (
     "error",
 )
 _THIS = feeds.c.id == bindparam("feed_id")
+_IS_ASKED = and_(feeds.c.status == "active", feeds.c.is_paused.is_(False))
 # An address that is set is looked for among all the others, even if it is the same: that is for feeds that moved.
 _UPDATE = update(feeds).where(_THIS).values({name: bindparam(f"new_{name}") for name in _STATE if name != "url"} | FREE)
 _MOVE = update(feeds).where(_THIS).values(url=bindparam("new_url"))
@@ -187,5 +195,5 @@ def _row(feed_id: int, found: FoundEntry, now: datetime) -> dict[str, Any]:
 
 
 def _feed(row: RowMapping) -> FollowedFeed:
-    known = {name: row[name] for name in ("id", "added", *_STATE)}
+    known = {name: row[name] for name in ("id", "added", "is_paused", *_STATE)}
     return FollowedFeed(**known | {"pace": timedelta(seconds=row["pace"])})

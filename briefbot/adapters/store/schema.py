@@ -13,11 +13,12 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
 )
 
 from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration. A database that stands there is opened without loading Alembic."""
 
 
@@ -49,6 +50,8 @@ feeds = Table(
     Column("next_poll", Moment, nullable=False),
     Column("failures", Integer, nullable=False, default=0),
     Column("error", Words, nullable=False, default=""),
+    # Of its own: a poll that is under way when the feed is paused stores the status as it was.
+    Column("is_paused", Boolean, nullable=False, default=False, server_default=false()),
     *lease(),
     CheckConstraint("status IN ('active', 'gone')", name="status"),
     CheckConstraint("failures >= 0 AND pace > 0", name="counts"),
