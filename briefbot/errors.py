@@ -89,7 +89,13 @@ class StoreError(BriefbotError):
 
 
 class ModelError(BriefbotError):
-    """The language model did not write. The embedded writer can."""
+    """The language model did not write. The embedded writer can.
+
+    What it took all the same: `tokens` read and written, as far as they are known, and `cost` in nano-dollars.
+    """
+
+    tokens: tuple[int, int] = (0, 0)
+    cost: int = 0
 
 
 class ModelBusy(ModelError):

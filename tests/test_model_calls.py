@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desk_parts import FERRY, ORCHARD, Clock, TableWeb, desk, page, rss
-from fake_openai import FakeOpenAI, Play, fails, says
+from fake_openai import FakeOpenAI, Play, fails, html, says
 
 from briefbot.adapters.store import Store, open_store
 from briefbot.app import Answer, brief_source, open_writer
@@ -112,6 +112,31 @@ async def test_over_budget_the_embedded_writer_writes_and_says_why(store: Store,
         assert server.asked == []
         assert stored
         assert stored.brief.writer.note.endswith(": nothing may be spent on the model (budget.day is 0).")
+
+
+@pytest.mark.parametrize(
+    "play",
+    [
+        says(DRAFT[:90], end="length", usage=USAGE),
+        says(None, refusal="I will not", usage=USAGE),
+        says("", usage=USAGE),
+        says("no JSON", usage=USAGE),
+        html(),
+    ],
+)
+async def test_the_stamp_of_a_brief_that_the_model_failed_tells_what_that_cost(store: Store, web: TableWeb, play: Play) -> None:
+    clock = Clock()
+    async with FakeOpenAI() as server:
+        server.will(play)
+        await store.feeds.follow(FEED, clock())
+        tally = await polled(store, web, clock, server)
+    stored = await store.briefs.brief(tally.briefs[0])
+    assert stored
+    paid = sum(call.amount for call in await store.ledger.calls(clock().replace(year=2020)))
+
+    assert paid
+    assert stored.brief.writer.cost == pytest.approx(paid / 1e9)
+    assert any(stored.brief.writer.tokens)
 
 
 async def asked_about(tmp_path: Path, server: FakeOpenAI, *plays: Play) -> Answer:

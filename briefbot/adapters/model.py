@@ -98,11 +98,13 @@ class OpenAIModel:
     async def _until_answered(self, question: Question) -> Reply:
         clock = asyncio.get_running_loop().time
         end = clock() + self._access.timeout.total_seconds()
-        attempt = 1
+        attempt, paid = 1, 0
         while True:
             try:
-                return await self._answered(question)
+                reply = await self._answered(question)
+                return replace(reply, cost=reply.cost + paid)
             except ModelError as error:
+                error.cost = paid = error.cost + paid
                 left = timedelta(seconds=end - clock())
                 wait = wait_before(error, attempt, left, random.random())  # noqa: S311  (it spreads retries, it hides nothing)
                 if wait is None or attempt >= self._access.tries:
@@ -125,9 +127,9 @@ class OpenAIModel:
                 manner = replace(humble, is_sure=manner.is_sure and humble.rung == manner.rung)
             except (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError) as error:
                 raise translated(error, base_url, model) from error
-        reply = read_completion(completion, base_url, model)
+        reply = _read(completion, cost, base_url, model)
         self._manners.learn(base_url, model, manner)
-        return replace(reply, cost=cost)
+        return reply
 
     async def _paid(self, question: Question, manner: Manner) -> tuple[object, int]:
         """What the server gives for one request, and what that has cost."""
@@ -166,6 +168,16 @@ def _format(question: Question, manner: Manner) -> dict[str, object]:
         return {}
     schema = {"name": question.schema_name, "strict": True, "schema": json.loads(question.schema)}
     return {"response_format": {"type": "json_schema", "json_schema": schema}}
+
+
+def _read(completion: object, cost: int, base_url: str, model: str) -> Reply:
+    """The reply in a completion that is paid for. An error says what was paid, too. Raises `ModelError`."""
+    try:
+        return replace(read_completion(completion, base_url, model), cost=cost)
+    except ModelError as error:
+        usage = usage_in(completion) or Usage()
+        error.tokens, error.cost = (usage.tokens_in, usage.tokens_out), cost
+        raise
 
 
 def read_completion(completion: object, base_url: str, model: str) -> Reply:

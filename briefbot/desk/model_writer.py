@@ -126,8 +126,14 @@ class ModelWriter:
         return await asyncio.to_thread(amended, judgement, anew, material, job.language)
 
     async def _ask(self, asking: Asking, job: "_Job") -> str:
-        reply = await self.model.ask(question(asking, self.limits.most_out, job.payer))
-        job.book(reply, reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text)))
+        try:
+            reply = await self.model.ask(question(asking, self.limits.most_out, job.payer))
+        except ModelError as error:
+            if error.cost or any(error.tokens):
+                job.book(error.tokens if any(error.tokens) else (asking.tokens, 0), error.cost)
+            raise
+        usage = reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text))
+        job.book((usage.tokens_in, usage.tokens_out), reply.cost, reply.model)
         return sound(reply, job.prompt)
 
 
@@ -165,14 +171,14 @@ class _Job:
         stamp = WriterStamp(name="model", prompt=prompt.stamp)
         return cls(prompt=prompt, payer=payer, language=language or _language(sources), stamp=stamp)
 
-    def book(self, reply: Reply, usage: Usage) -> None:
-        """Add what a reply has cost."""
+    def book(self, tokens: tuple[int, int], cost: int, model: str = "") -> None:
+        """Add what a call took, whether or not it came to anything: tokens read and written, nano-dollars."""
         tokens_in, tokens_out = self.stamp.tokens
         self.stamp = replace(
             self.stamp,
-            model=reply.model,
-            tokens=(tokens_in + usage.tokens_in, tokens_out + usage.tokens_out),
-            cost=self.stamp.cost + reply.cost / DOLLAR,
+            model=model or self.stamp.model,
+            tokens=(tokens_in + tokens[0], tokens_out + tokens[1]),
+            cost=self.stamp.cost + cost / DOLLAR,
         )
 
 

@@ -38,11 +38,12 @@ def meta_lines(brief: Brief, words: Words, zone: tzinfo) -> tuple[str, str]:
 def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) -> str:
     """Written by whom, when (where it is known), from how many sources, at what cost; and the writer's note."""
     writer = brief.writer
-    is_model = bool(writer.model)
-    by = words.written_model.format(model=plain(writer.model)) if is_model else words.written_embedded
+    by = words.written_model.format(model=plain(writer.model)) if writer.model else words.written_embedded
     when = _clock(written, words, zone) if written else ""
     tokens_in, tokens_out = writer.tokens
-    usage = words.usage.format(tokens_in=tokens_in, tokens_out=tokens_out, cost=writer.cost) if is_model else ""
+    # A model that was asked in vain had to be paid, too.
+    has_cost = bool(writer.model or any(writer.tokens) or writer.cost)
+    usage = words.usage.format(tokens_in=tokens_in, tokens_out=tokens_out, cost=writer.cost) if has_cost else ""
     line = " · ".join(part for part in (by, when, _counts(brief, words), usage) if part)
     note = plain(writer.note).strip()
     return f"{line}. {note[:1].upper()}{note[1:]}" if note else line
