@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from briefbot import output
+from briefbot import cli_run, output
 from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
@@ -41,6 +41,9 @@ commands = typer.Typer(
 )
 settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
 commands.add_typer(feeds, name="feeds")
+commands.add_typer(cli_run.outbox, name="outbox")
+commands.command()(cli_run.run)
+commands.command()(cli_run.status)
 commands.command()(cost)
 commands.add_typer(settings_file, name="config")
 

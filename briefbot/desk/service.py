@@ -69,6 +69,7 @@ class Service:
         self.clockwork.every(_MINUTE, "reconcile", self.upkeep.reconcile)
         self.clockwork.daily(_QUIET_HOUR, "tidy", self.upkeep.tidy)
         self.clockwork.start()
+        log.info("serving: %s", ", ".join(self.outlets))
 
     async def _come_to_rest(self, stopping: Stopping) -> None:
         log.info("stopping: what is under way may take %d seconds", DRAIN)

@@ -59,3 +59,6 @@ class Duties(Protocol):
 
     async def take(self, name: str, now: datetime) -> str:
         """Take the duty, or keep it, for some minutes. "" where it is ours now, else who has it: "process 42 on host"."""
+
+    async def holders(self, now: datetime) -> dict[str, str]:
+        """Who has which duty now."""

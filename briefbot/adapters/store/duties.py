@@ -28,6 +28,13 @@ class Duties:
             holder = await connection.scalar(select(leases.c.holder).where(leases.c.name == name))
         return _told(holder or "")
 
+    async def holders(self, now: datetime) -> dict[str, str]:
+        held = select(leases.c.name, leases.c.holder).where(leases.c.holder.is_not(None), leases.c.leased_until > now)
+        async with self._database.reading() as connection:
+            dead = await dead_holders(connection, (leases,))
+            rows = (await connection.execute(held)).all()
+        return {row.name: _told(row.holder) for row in rows if row.holder not in dead}
+
 
 def _told(name: str) -> str:
     holder = Holder.read(name)

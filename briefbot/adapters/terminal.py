@@ -1,0 +1,82 @@
+"""The terminal as an outlet: briefs appear as they are written."""
+
+from collections.abc import Callable, Iterator
+from datetime import tzinfo
+from io import StringIO
+
+from rich.console import Console, RenderableType
+from rich.rule import Rule
+from rich.text import Text
+
+from briefbot.ports import Address, BriefPost, DigestPost, DraftPost, Message, Post
+from briefbot.showing.news import is_news, news_of
+from briefbot.showing.paragraph import paragraph
+from briefbot.showing.parts import without
+from briefbot.showing.plain import plain
+from briefbot.showing.terminal import MEASURE, in_terminal
+
+SCREEN = Address(outlet="terminal", chat="screen")
+
+
+class TerminalOutlet:
+    """Meets `Outlet`. `say` shows a text; it is drawn `width` columns wide, with bold and dim where `is_styled`."""
+
+    def __init__(self, say: Callable[[str], None], zone: tzinfo, width: int = MEASURE, *, is_styled: bool = False) -> None:
+        self._say, self._zone, self._width, self._is_styled = say, zone, width, is_styled
+        self._said = 0
+
+    def present(self, post: Post) -> tuple[Message, ...]:
+        """One message, as long as it takes; none where there is nothing new to tell."""
+        told = list(self._told(post))
+        if not told:
+            return ()
+        text = self._drawn([*told, Text(), Rule(style="dim", characters="-")])
+        return (Message(text=text, plain=text),)
+
+    async def turn(self, address: Address) -> None:
+        """There is always room."""
+
+    async def send(self, address: Address, message: Message, reply_to: str = "") -> str:  # noqa: ARG002
+        """Show it."""
+        self._say(message.text)
+        self._said += 1
+        return str(self._said)
+
+    async def edit(self, address: Address, message_id: str, message: Message) -> None:  # noqa: ARG002
+        """Show it as it should have been: what was shown stays."""
+        self._say(message.text)
+
+    def _told(self, post: Post) -> Iterator[RenderableType]:
+        if isinstance(post, BriefPost):
+            yield from self._brief(post)
+        elif isinstance(post, DraftPost):
+            yield paragraph(f"A draft for {plain(post.post.subscriber.name)} (delivery {post.delivery_id}):")
+            yield from self._brief(post.post)
+        else:
+            yield from self._digest(post)
+
+    def _brief(self, post: BriefPost) -> Iterator[RenderableType]:
+        brief = without(post.stored.brief, post.without | post.stored.without)
+        if brief is None:
+            return
+        if post.earlier:
+            brief = news_of(brief, post.earlier.brief)
+            if not is_news(brief):
+                return
+            yield paragraph(Text("Update", style="bold"))
+        yield in_terminal(brief, zone=self._zone, written=post.stored.written)
+
+    def _digest(self, post: DigestPost) -> Iterator[RenderableType]:
+        if post.digest.lead:
+            yield paragraph(plain(post.digest.lead))
+        for stored in post.briefs:
+            if brief := without(stored.brief, stored.without):
+                yield from (Text(), in_terminal(brief, zone=self._zone, written=stored.written))
+
+    def _drawn(self, told: list[RenderableType]) -> str:
+        page = StringIO()
+        console = Console(
+            file=page, width=self._width, force_terminal=self._is_styled, highlight=False, markup=False, emoji=False
+        )
+        console.print(*told)
+        return page.getvalue()

@@ -1,0 +1,165 @@
+"""The commands of the service: run it, see how it stands, decide on what it cannot decide."""
+
+import asyncio
+import signal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefbot import output
+from briefbot.invocation import name, settings_of
+from briefbot.invocation import run as run_to_its_end
+
+if TYPE_CHECKING:
+    from briefbot.app_service import Screen, Status
+    from briefbot.desk.service import Stopping
+    from briefbot.ports import DeliveryRow
+    from briefbot.settings import Settings
+    from briefbot.showing.status import DeliveryLine, StatusReport
+
+_HIGHEST = 2**63 - 1  # the highest number that a store can give
+
+outbox = typer.Typer(help="The deliveries that wait for your word.", no_args_is_help=True, rich_markup_mode=None)
+Number = Annotated[int, typer.Argument(min=1, max=_HIGHEST, help="The delivery's number, as `status` lists it.")]
+
+
+def run(
+    context: typer.Context,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say a line for each thing done.")] = False,
+) -> None:
+    """Run the desk: poll the feeds, write, and deliver, until Ctrl-C."""
+    from briefbot import logbook
+
+    settings = settings_of(context)
+    logbook.keep(_secrets(settings), verbose=verbose)
+    run_to_its_end(_serve(settings))
+
+
+async def _serve(settings: "Settings") -> None:
+    from briefbot import app, app_service
+    from briefbot.desk.service import Stopping
+
+    stopping = Stopping()
+    _heed_signals(stopping)
+    output.complain(_greeting(len(await app.feeds(settings)), bool(settings.telegram.token.get_secret_value())))
+    await app_service.serve(settings, _screen(), stopping)
+
+
+def _greeting(feeds: int, has_bot: bool) -> str:
+    followed = f"{feeds} feed{'s are' if feeds != 1 else ' is'} followed"
+    how = followed if feeds else f"no feed is followed yet; `{name()} feeds add URL` follows one, also while this runs"
+    return f"{how}\nbriefs {'go to Telegram' if has_bot else 'appear here as they are written'}; Ctrl-C stops"
+
+
+def _heed_signals(stopping: "Stopping") -> None:
+    """Ctrl-C and SIGTERM ask us to stop; a second one stops at once, and a third is not waited for by anybody."""
+    loop = asyncio.get_running_loop()
+
+    def stop() -> None:
+        is_second = stopping.asked.is_set()
+        stopping.ask()
+        output.complain(
+            "stopping at once" if is_second else "stopping: what is under way may take ten seconds (Ctrl-C: at once)"
+        )
+        if is_second:
+            for signal_ in (signal.SIGINT, signal.SIGTERM):
+                loop.remove_signal_handler(signal_)
+
+    for signal_ in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(signal_, stop)
+
+
+def _secrets(settings: "Settings") -> list[str]:
+    telegram = settings.telegram
+    token = telegram.token.get_secret_value()
+    return [
+        token,
+        token.partition(":")[2],
+        telegram.webhook_secret.get_secret_value(),
+        settings.model.api_key.get_secret_value(),
+    ]
+
+
+def _screen() -> "Screen":
+    from briefbot.app_service import Screen
+    from briefbot.showing.terminal import MEASURE
+
+    console = output.console()
+    return Screen(say=output.write, width=min(console.width, MEASURE), is_styled=console.is_terminal)
+
+
+def status(context: typer.Context) -> None:
+    """Show how the desk stands: feeds, what waits, deliveries, and what needs your word."""
+    from briefbot import app_service
+    from briefbot.showing.status import status_in_terminal
+
+    output.show(status_in_terminal(_report(run_to_its_end(app_service.status(settings_of(context))))))
+
+
+@outbox.command("list")
+def list_outbox(context: typer.Context) -> None:
+    """List the deliveries that nobody can be sure of, that failed, or that wait for an editor."""
+    from briefbot import app_service
+    from briefbot.showing.status import outbox_in_terminal
+
+    found = run_to_its_end(app_service.status(settings_of(context)))
+    output.show(outbox_in_terminal(_to_decide(found), found.at, name()))
+
+
+@outbox.command()
+def send(context: typer.Context, id: Number) -> None:
+    """Send a delivery (again)."""
+    from briefbot import app_service
+
+    row = run_to_its_end(app_service.settle(settings_of(context), id, send=True))
+    output.show(f"will be sent to {_whom(row)}: {row.headline}")
+
+
+@outbox.command()
+def drop(context: typer.Context, id: Number) -> None:
+    """Leave a delivery unsent."""
+    from briefbot import app_service
+
+    row = run_to_its_end(app_service.settle(settings_of(context), id, send=False))
+    output.show(f"dropped: to {_whom(row)}: {row.headline}")
+
+
+def _report(found: "Status") -> "StatusReport":
+    from briefbot.showing.status import AilingFeed, OutboxRow, StatusReport
+
+    ailing = (health.feed for health in found.feeds if health.feed.failures or health.feed.status == "gone")
+    return StatusReport(
+        at=found.at,
+        command=name(),
+        server=next((who for duty, who in found.duties.items() if duty.startswith("outlet ")), ""),
+        feeds=len(found.feeds),
+        ailing=tuple(
+            AilingFeed(
+                id=feed.id,
+                name=feed.title or feed.url,
+                trouble=feed.error,
+                failures=feed.failures,
+                is_gone=feed.status == "gone",
+            )
+            for feed in ailing
+        ),
+        entries=found.entries,
+        stories=found.stories,
+        outbox=tuple(OutboxRow(outlet=c.outlet, state=c.state, count=c.count, oldest=c.oldest) for c in found.counts),
+        to_decide=_to_decide(found),
+    )
+
+
+def _to_decide(found: "Status") -> "tuple[DeliveryLine, ...]":
+    from briefbot.showing.status import DeliveryLine
+
+    return tuple(
+        DeliveryLine(id=row.id, state=row.state, whom=_whom(row), headline=row.headline, made=row.made, error=row.error)
+        for row in (*found.unsure, *found.review, *found.failed)
+    )
+
+
+def _whom(row: "DeliveryRow") -> str:
+    from briefbot.desk.stages import named
+
+    return named(row.subscriber)
