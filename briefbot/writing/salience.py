@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from briefbot.stories.terms import terms
 from briefbot.values import Sentence, Source
+from briefbot.writing.prose import is_prose
 
 # Far down a very long text nothing is new; it also bounds the time.
 _MOST_SENTENCES = 300
@@ -43,13 +44,15 @@ class _Whole:
 
 
 def weigh(sources: Sequence[Source]) -> tuple[Weighed, ...]:
-    """Every sentence of the sources (the first 300 of each) in order, with its score.
+    """Every sentence of the sources (the first 300 of each) in order, with its score; what is no prose only where all is none.
 
     The score adds how early the sentence stands in its source; how near it is on average to all sentences of all
     sources (degree centrality, Erkan and Radev 2004), so that what many sources say counts more; how frequent its
     words and its names are; and how much of the titles it shares.
     """
     read = [[(s, frozenset(terms(s.text[:_MOST_CHARACTERS]))) for s in x.sentences[:_MOST_SENTENCES]] for x in sources]
+    if any(is_prose(sentence.text) for pairs in read for sentence, _ in pairs):
+        read = [[(sentence, found) for sentence, found in pairs if is_prose(sentence.text)] for pairs in read]
     whole = _whole(sources, [pair for pairs in read for pair in pairs])
     weighed: list[Weighed] = []
     for pairs in read:
