@@ -250,3 +250,9 @@ class Housekeeping(Protocol):
         An entry that stays in its feed for years does not come back as new. Briefs, and the articles they stand on, stay
         unless they are to go as well: then a story goes with all its briefs, once none of them is owed to anybody.
         """
+
+    async def forget_money(self, before: datetime, replies_before: datetime) -> int:
+        """Delete the calls to a model and the batches that are older, and the replies kept; answers how many calls.
+
+        What is left is all that `briefbot cost` and the caps know of: no month that has a cap may be cut by `before`.
+        """

@@ -6,7 +6,18 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, or_, select, update
 
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, stories, story_articles
+from briefbot.adapters.store.schema import (
+    articles,
+    batch_questions,
+    batches,
+    brief_articles,
+    briefs,
+    calls,
+    entries,
+    replies,
+    stories,
+    story_articles,
+)
 from briefbot.adapters.store.schema_service import deliveries, digest_briefs, digests, invites, is_state, questions, there_is
 from briefbot.ports import Forgotten
 
@@ -33,6 +44,15 @@ class Retention:
             await connection.execute(delete(questions).where(questions.c.asked < before))
             await connection.execute(delete(invites).where(spent))
         return Forgotten(entries=bared, articles=forgotten, stories=told[0] + emptied, briefs=told[1])
+
+    async def forget_money(self, before: datetime, replies_before: datetime) -> int:
+        await _delete(self._database, batches, batches.c.begun < before)
+        forgotten = await _delete(self._database, calls, calls.c.at < before)
+        async with self._database.writing() as connection:
+            unsent = and_(batch_questions.c.batch_id.is_(None), batch_questions.c.put < before)
+            await connection.execute(delete(batch_questions).where(unsent))
+            await connection.execute(delete(replies).where(replies.c.at < replies_before))
+        return forgotten
 
     async def _forget_briefs(self, before: datetime) -> tuple[int, int]:
         """Stories whose last word is older go with their briefs; how many stories, how many briefs."""
