@@ -1,12 +1,12 @@
 """What the bot says to something heard, as a value: nothing of it has been sent."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from briefbot.ports import Address, Button, Message
 from briefbot.showing.packing import Block, packed
 from briefbot.showing.telegram_buttons import Rows
-from briefbot.showing.telegram_markup import Markup, TelegramPart
+from briefbot.showing.telegram_markup import Markup, TelegramPart, own
 
 _LONGEST_NOTICE = 200  # characters that Telegram shows over a chat
 
@@ -46,6 +46,12 @@ def message(*paragraphs: Markup, rows: Rows = ()) -> tuple[Message, ...]:
 def from_blocks(*blocks: Block, rows: Rows = ()) -> tuple[Message, ...]:
     """The same of blocks, which say themselves how far they stand apart."""
     return from_parts(packed(blocks), rows)
+
+
+def numbered(lines: Iterable[Markup]) -> Iterator[Block]:
+    """A line each, numbered from 1, an empty line before them."""
+    for number, line in enumerate(lines, 1):
+        yield Block(own(f"{number}. ") + line, gap=1 if number > 1 else 2)
 
 
 def from_parts(parts: Sequence[TelegramPart], rows: Rows = ()) -> tuple[Message, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from briefbot.bot.answer import Answer, buttons, from_blocks, shown, told
+from briefbot.bot.answer import Answer, buttons, from_blocks, numbered, shown, told
 from briefbot.bot.command import Talk
 from briefbot.bot.subscriptions import about, give_back, held, name_of, take_up
 from briefbot.bot.wishes import followed, mark, of_feed, of_topic, read_wish, title_of
@@ -48,9 +48,8 @@ async def following(talk: Talk) -> Answer:
     return Answer(messages=from_blocks(Block(bold(title)), *await _numbered(talk, has), Block(own(_rhythm(talk)))))
 
 
-async def _numbered(talk: Talk, has: Sequence[Subscription]) -> list[Block]:
-    names = [await name_of(talk, one) for one in has]
-    return [Block(own(f"{number}. ") + text(name), gap=1 if number > 1 else 2) for number, name in enumerate(names, 1)]
+async def _numbered(talk: Talk, has: Sequence[Subscription]) -> tuple[Block, ...]:
+    return tuple(numbered([text(await name_of(talk, one)) for one in has]))
 
 
 def _rhythm(talk: Talk) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from briefbot.bot.answer import Answer, from_blocks, from_parts, told
+from briefbot.bot.answer import Answer, from_blocks, from_parts, numbered, told
 from briefbot.bot.command import Talk
 from briefbot.desk.clocks import next_digest
 from briefbot.desk.digest import last_due
 from briefbot.ports import Message, StoredBrief, Subscriber
 from briefbot.showing.packing import Block
-from briefbot.showing.telegram import bullets, in_telegram
+from briefbot.showing.telegram import in_telegram
 from briefbot.showing.telegram_actions import AskAbout
 from briefbot.showing.telegram_buttons import Button, Rows, brief_rows
 from briefbot.showing.telegram_digest import digest_in_telegram, story_of
@@ -52,7 +52,7 @@ def _digest(talk: Talk, briefs: Sequence[StoredBrief]) -> tuple[Message, ...]:
         day=talk.now.astimezone(talk.zone).date(),
         also=[story_of(stored.brief) for stored in also],
     )
-    return from_parts(parts, _numbered(told_))
+    return from_parts(parts, _number_rows(told_))
 
 
 async def search(talk: Talk) -> Answer:
@@ -66,13 +66,12 @@ async def search(talk: Talk) -> Answer:
         return told(filled(say("No brief has “{words}” in it."), words=text(sought)))
     title = Block(bold(filled(say("Briefs with “{words}”"), words=text(sought))))
     lines = (
-        own(f"{number}. ") + text(stored.brief.headline.text) + own(f" · {talk.catalogue.moment(stored.written, talk.zone)}")
-        for number, stored in enumerate(found, 1)
+        text(stored.brief.headline.text) + own(f" · {talk.catalogue.moment(stored.written, talk.zone)}") for stored in found
     )
-    return Answer(messages=from_blocks(title, *bullets(lines), rows=_numbered(found)))
+    return Answer(messages=from_blocks(title, *numbered(lines), rows=_number_rows(found)))
 
 
-def _numbered(briefs: Sequence[StoredBrief]) -> Rows:
+def _number_rows(briefs: Sequence[StoredBrief]) -> Rows:
     """A number for each brief, which shows it in full."""
     row = tuple(Button(str(number), AskAbout(stored.id, "full")) for number, stored in enumerate(briefs, 1))
     return tuple(row[start : start + 5] for start in range(0, len(row), 5))
