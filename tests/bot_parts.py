@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
+from bot_desks import desks_over
 from desk_parts import Clock, TableWeb, rss
 
 from briefbot.adapters.store import Store
@@ -38,6 +39,7 @@ class TableChats:
     administrators: set[tuple[str, str]] = field(default_factory=set)
     channels: dict[str, Channel] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    typed: list[Address] = field(default_factory=list)
 
     async def is_administrator(self, chat: str, person: str) -> bool:
         self.asked.append((chat, person))
@@ -45,6 +47,9 @@ class TableChats:
 
     async def channel(self, name: str) -> Channel | None:
         return self.channels.get(name)
+
+    async def typing(self, place: Address) -> None:
+        self.typed.append(place)
 
 
 def pages() -> TableWeb:
@@ -55,15 +60,17 @@ def pages() -> TableWeb:
 
 def house_over(store: Store, *, clock: Clock | None = None, rules: Rules = RULES, topics: Sequence[Topic] = TOPICS) -> House:
     """The house over a real store."""
+    clock, web = clock or Clock(), pages()
     return House(
         subscribers=store.subscribers,
         people=store.people,
         archive=store.briefs,
         shelf=store.feeds,
-        web=pages(),
+        web=web,
         chats=TableChats(),
+        desks=desks_over(store, web, clock),
         topics=tuple(topics),
-        clock=clock or Clock(),
+        clock=clock,
         nearest_zone=nearest_zone,
         rules=rules,
         username="desk_bot",

@@ -124,7 +124,7 @@ async def test_a_misspelt_zone_changes_nothing_until_the_guess_is_pressed(ada: C
 
     assert words_of(answer) == "I know no time zone “Berln”. Did you mean Europe/Berlin? Then: /digest 07:30 Europe/Berlin"
     assert before == ((), None)
-    assert pressed.notice.startswith("Briefs come together, once a day at 07:30 (Europe/Berlin).")
+    assert words_of(pressed).startswith("Briefs come together, once a day at 07:30 (Europe/Berlin).")
     assert (await ada.kept()).time_zone == "Europe/Berlin"
 
 

@@ -333,7 +333,7 @@ async def test_telegram_lists_the_commands_in_each_language_for_those_who_may_gi
         pass
     menus = telegram.menus
 
-    assert {scope for scope, _ in menus} == {"all_private_chats", "all_group_chats", "all_chat_administrators"}
+    assert {scope for scope, _ in menus} == {"all_private_chats", "all_group_chats", "all_chat_administrators", "chat 99"}
     assert {language for _, language in menus} == {"", "de", "uk"}
     assert "export" in menus["all_private_chats", ""]
     assert "subscribe" not in menus["all_group_chats", ""]
@@ -349,7 +349,7 @@ async def test_menus_that_telegram_knows_already_are_not_set_again(telegram: Fak
     async with talking_at(telegram, house):
         pass
 
-    assert before == 9
+    assert before == 12
     assert [one.method for one in telegram.requests].count("setMyCommands") == before
 
 

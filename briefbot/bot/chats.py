@@ -1,12 +1,15 @@
 """What Telegram knows of chats, asked once a minute at most."""
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from telegram import Bot, ChatMemberAdministrator, ChatMemberOwner
-from telegram.error import BadRequest, Forbidden
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from briefbot.bot.house import Channel
+from briefbot.ports import Address
 
 _KEPT = 60.0  # seconds
 _MOST_KEPT = 10_000
@@ -48,3 +51,9 @@ class TelegramChats:
             return None
         may_post = isinstance(ourselves, ChatMemberAdministrator) and bool(ourselves.can_post_messages)
         return Channel(chat=str(chat.id), title=chat.title or name, we_may_post=may_post)
+
+    async def typing(self, place: Address) -> None:
+        """Show for some seconds that an answer is on its way."""
+        topic = int(place.topic) if place.topic else None
+        with suppress(TelegramError):
+            await self.bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=topic)

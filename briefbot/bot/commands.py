@@ -4,20 +4,37 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from briefbot.bot import admin
 from briefbot.bot.answer import Answer
+from briefbot.bot.briefing import brief
+from briefbot.bot.buttons import press_about, press_rule, press_wrong
 from briefbot.bot.choices import lang, press_choice, settings
-from briefbot.bot.command import Command, Talk, Who
+from briefbot.bot.command import Answering, Command, Talk, Who
 from briefbot.bot.following import subscribe
 from briefbot.bot.leaving import export, press_forget, privacy, stop
 from briefbot.bot.listing import following, press_leave, press_topic, topics, unsubscribe
-from briefbot.bot.reading_up import now, press_brief, search
+from briefbot.bot.reading_up import now, search
+from briefbot.bot.reviewing import HEADLINE, headline, press_review, press_toggle, review
 from briefbot.bot.starting import help_, start
 from briefbot.bot.timing import digest, mute, quiet
 from briefbot.showing.catalogue import marked
-from briefbot.showing.telegram_actions import AskAbout, Choose, Follow, Forget, Leave
+from briefbot.showing.telegram_actions import (
+    Admit,
+    AskAbout,
+    Choose,
+    Follow,
+    Forget,
+    Leave,
+    ReportWrong,
+    Review,
+    Rule,
+    Settle,
+    Toggle,
+)
 
 _ALL = (
     Command(name="start", does=marked("begin"), answer=start, who="anybody", is_in_menu=False),
+    Command(name="brief", usage=marked("address | words"), does=marked("brief a page, or what is new"), answer=brief),
     Command(name="topics", does=marked("what there is to follow"), answer=topics),
     Command(
         name="subscribe",
@@ -69,6 +86,25 @@ _ALL = (
         is_setting=True,
         is_of_channels=True,
     ),
+    Command(name="addfeed", usage=marked("feed address"), does=marked("follow a feed"), answer=admin.addfeed, who="admins"),
+    Command(name="feeds", does=marked("the feeds, and how they fare"), answer=admin.feeds, who="admins"),
+    Command(name="pause", usage="3 | all", does=marked("ask a feed no more for now"), answer=admin.pause, who="admins"),
+    Command(name="resume", usage="3 | all", does=marked("ask a feed again"), answer=admin.resume, who="admins"),
+    Command(name="status", does=marked("how the desk fares"), answer=admin.status, who="admins"),
+    Command(name="approve", does=marked("who asks to be let in"), answer=admin.approve, who="admins", is_private=True),
+    Command(
+        name="invite", usage="5", does=marked("a link that lets people in"), answer=admin.invite, who="admins", is_private=True
+    ),
+    Command(name="unsure", does=marked("messages that may not have arrived"), answer=admin.unsure, who="admins"),
+    Command(
+        name="review",
+        usage=marked("@channel on | off"),
+        does=marked("see first what goes to a channel"),
+        answer=review,
+        who="admins",
+        is_of_channels=True,
+        is_private=True,
+    ),
     Command(name="help", does=marked("what I can do"), answer=help_, who="anybody"),
 )
 COMMANDS: Mapping[str, Command] = {command.name: command for command in _ALL}
@@ -88,10 +124,19 @@ class Press:
 
 
 PRESSES: Mapping[type, Press] = {
-    AskAbout: Press(press_brief),
+    AskAbout: Press(press_about),
+    ReportWrong: Press(press_wrong),
+    Rule: Press(press_rule, who="admins"),
+    Review: Press(press_review, who="admins"),
+    Toggle: Press(press_toggle, who="admins"),
+    Settle: Press(admin.press_settle, who="admins"),
+    Admit: Press(admin.press_admit, who="admins"),
     Choose: Press(press_choice, is_setting=True),
     Follow: Press(press_topic, is_setting=True),
     Leave: Press(press_leave, is_setting=True),
     Forget: Press(press_forget, who="anybody", is_setting=True),
 }
 """What answers a button, by the kind of its action."""
+
+REPLIES: Mapping[str, Answering] = {HEADLINE: headline}
+"""What answers an admin's reply to a message of ours, by the sign that the message begins with."""

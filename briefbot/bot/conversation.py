@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from briefbot.bot.access import at_the_door, standing
 from briefbot.bot.answer import SILENCE, Answer, shown, told
 from briefbot.bot.command import Command, Talk, Who
-from briefbot.bot.commands import COMMANDS, LINKS_GO_TO, PRESSES, Press
+from briefbot.bot.commands import COMMANDS, LINKS_GO_TO, PRESSES, REPLIES, Press
 from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
 from briefbot.bot.starting import small_talk, unknown
@@ -107,6 +107,8 @@ class Conversation:
             return SILENCE
         if standing(talk.person, self.house.rules) != "in":
             return await at_the_door(talk)
+        if talk.is_admin and (reply := REPLIES.get(talk.heard.reply_words[:1])):
+            return await reply(talk)
         return small_talk(talk)
 
     def _as_command(self, heard: Heard) -> Heard:

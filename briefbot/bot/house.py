@@ -1,11 +1,14 @@
 """What the bot acts through, and the rules of the house."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
-from briefbot.ports import Archive, FeedShelf, People, Subscribers, Web
+from briefbot.desk.answer import AnswerDesk
+from briefbot.desk.doubt import DoubtDesk
+from briefbot.desk.review import ReviewDesk
+from briefbot.ports import Address, Archive, FeedShelf, Outbox, People, Stage, Subscribers, Web
 from briefbot.stories.topics import Topic
 
 
@@ -14,13 +17,15 @@ class Rules:
     """Who may use the bot, and what it does where a person has not chosen.
 
     "open" lets everybody in, "list" those whom an admin approved, "invite" those who came with a code. `admins` are the
-    numbers of accounts. `feeds_by` says who may have a feed followed that the desk does not follow yet.
+    numbers of accounts. `feeds_by` says who may have a feed followed that the desk does not follow yet. Others than
+    admins may have `quota` pages read a day.
     """
 
     access: Literal["open", "list", "invite"] = "open"
     admins: frozenset[str] = frozenset()
     feeds_by: Literal["admins", "everybody"] = "admins"
     most_subscriptions: int = 50
+    quota: int = 20
     language: str = "en"
     zone: tzinfo = UTC
 
@@ -42,6 +47,20 @@ class Chats(Protocol):
     async def channel(self, name: str) -> Channel | None:
         """The channel of a number or an @name; None where there is none that we can see."""
 
+    async def typing(self, place: Address) -> None:
+        """Show for some seconds that an answer is on its way. Never fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desks:
+    """Who answers what is asked of briefs; `wake` has a stage of the desk run soon."""
+
+    answers: AnswerDesk
+    doubts: DoubtDesk
+    review: ReviewDesk
+    outbox: Outbox
+    wake: Callable[[Stage], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
@@ -53,6 +72,7 @@ class House:
     shelf: FeedShelf
     web: Web
     chats: Chats
+    desks: Desks
     topics: tuple[Topic, ...]
     clock: Callable[[], datetime]
     nearest_zone: Callable[[str], str]

@@ -9,9 +9,8 @@ from briefbot.desk.clocks import next_digest
 from briefbot.desk.digest import last_due
 from briefbot.ports import Message, StoredBrief, Subscriber
 from briefbot.showing.packing import Block
-from briefbot.showing.telegram import in_telegram
 from briefbot.showing.telegram_actions import AskAbout
-from briefbot.showing.telegram_buttons import Button, Rows, brief_rows
+from briefbot.showing.telegram_buttons import Button, Rows
 from briefbot.showing.telegram_digest import digest_in_telegram, story_of
 from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import bold, filled, own, text
@@ -75,12 +74,3 @@ def _number_rows(briefs: Sequence[StoredBrief]) -> Rows:
     """A number for each brief, which shows it in full."""
     row = tuple(Button(str(number), AskAbout(stored.id, "full")) for number, stored in enumerate(briefs, 1))
     return tuple(row[start : start + 5] for start in range(0, len(row), 5))
-
-
-async def press_brief(talk: Talk, action: AskAbout) -> Answer:
-    """The brief of that number in full. Raises `StoreError`."""
-    stored = await talk.house.archive.brief(action.brief)
-    if stored is None:
-        return told(own(talk.catalogue.say("That brief is not kept any more.")))
-    parts = in_telegram(stored.brief, talk.audience, written=stored.written)
-    return Answer(messages=from_parts(parts, brief_rows(stored.id, talk.heard.kind, talk.catalogue)))

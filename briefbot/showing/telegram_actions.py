@@ -7,6 +7,10 @@
     f:9c1185a5c5e9  a subscription that is wanted, by its mark
     l:9c1185a5c5e9  ... that is wanted no more
     x:yes           forget me
+    d:12:p3:keep    what becomes of a part that somebody doubts
+    t:7:p3          the part is taken out of draft 7, or put back
+    u:7:send        what becomes of a delivery of which nobody knows whether it arrived
+    a:42:allow      whether somebody is let in
 
 Anybody can send any bytes: what does not read back as exactly the same action is none.
 """
@@ -26,12 +30,17 @@ Setting = Literal["lang", "form", "digest", "quiet", "mute"]
 
 _NUMBER = r"(?P<number>[1-9][0-9]{0,17})"
 _ABOUT = re.compile(rf"b:{_NUMBER}:(?P<about>{'|'.join(get_args(About))})")
-_WRONG = re.compile(rf"w:{_NUMBER}:(?P<part>[pv][1-9][0-9]{{0,2}}|why|next|summary|headline)")
+_PART = r"(?P<part>[pv][1-9][0-9]{0,2}|why|next|summary|headline)"
+_WRONG = re.compile(rf"w:{_NUMBER}:{_PART}")
 _REVIEW = re.compile(rf"r:{_NUMBER}:(?P<verdict>{'|'.join(get_args(Verdict))})")
 _SETTING = re.compile(rf"s:(?P<setting>{'|'.join(get_args(Setting))}):(?P<value>[A-Za-z0-9][A-Za-z0-9:/+._-]{{0,47}})")
 
 _FOLLOWING = re.compile(r"(?P<what>[fl]):(?P<mark>[0-9a-f]{12})")
 _FORGETTING = re.compile(r"x:(?P<sure>yes|no)")
+_RULING = re.compile(rf"d:{_NUMBER}:{_PART}:(?P<what>withdraw|keep)")
+_TOGGLE = re.compile(rf"t:{_NUMBER}:{_PART}")
+_SETTLING = re.compile(rf"u:{_NUMBER}:(?P<what>send|drop)")
+_ADMITTING = re.compile(r"a:(?P<person>-?[1-9][0-9]{0,17}):(?P<what>allow|bar)")
 
 
 def mark_of(kind: str, value: str) -> str:
@@ -134,7 +143,60 @@ class Forget:
         return f"x:{'yes' if self.is_sure else 'no'}"
 
 
-Action = AskAbout | ReportWrong | Review | Choose | Follow | Leave | Forget
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An admin's word on a part of a brief that somebody doubts."""
+
+    brief: int
+    part: str
+    is_kept: bool
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"d:{self.brief}:{self.part}:{'keep' if self.is_kept else 'withdraw'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Toggle:
+    """A part of a draft is taken out, or put back."""
+
+    draft: int
+    part: str
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"t:{self.draft}:{self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """A delivery of which nobody knows whether it arrived is sent again, or dropped."""
+
+    delivery: int
+    is_sent: bool
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"u:{self.delivery}:{'send' if self.is_sent else 'drop'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Somebody who asked (the number of an account) is let in, or barred."""
+
+    person: str
+    is_allowed: bool
+
+    @property
+    def code(self) -> str:
+        """As it stands in a button."""
+        return f"a:{self.person}:{'allow' if self.is_allowed else 'bar'}"
+
+
+Action = AskAbout | ReportWrong | Review | Choose | Follow | Leave | Forget | Rule | Toggle | Settle | Admit
 
 
 def read_action(code: str | bytes) -> Action | None:
@@ -153,6 +215,10 @@ _MADE: Sequence[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]]] = (
     (_SETTING, lambda found: Choose(found["setting"], found["value"])),  # type: ignore[arg-type]
     (_FOLLOWING, lambda found: Follow(found["mark"]) if found["what"] == "f" else Leave(found["mark"])),
     (_FORGETTING, lambda found: Forget(found["sure"] == "yes")),
+    (_RULING, lambda found: Rule(int(found["number"]), found["part"], found["what"] == "keep")),
+    (_TOGGLE, lambda found: Toggle(int(found["number"]), found["part"])),
+    (_SETTLING, lambda found: Settle(int(found["number"]), found["what"] == "send")),
+    (_ADMITTING, lambda found: Admit(found["person"], found["what"] == "allow")),
 )
 
 
