@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from briefbot.bot.answer import Answer, shown, told
+from briefbot.bot.answer import Answer, message, shown, told
 from briefbot.bot.command import Talk
 from briefbot.bot.times import written
 from briefbot.bot.timing import press_digest, press_mute
@@ -119,6 +119,8 @@ async def press_choice(talk: Talk, action: Choose) -> Answer:
         notice = await _form(talk, action.value)
     elif action.setting == "digest":
         notice = await press_digest(talk, action.value)
+        if notice and "/" in action.value:  # the answer to "did you mean that time zone?"
+            return Answer(messages=message(own(notice)), in_place=True)
     elif action.setting == "mute":
         notice = await press_mute(talk, action.value)
     if not notice:
