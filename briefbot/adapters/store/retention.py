@@ -1,9 +1,8 @@
 """What the store need not keep, deleted in steps so small that nobody waits for them."""
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, func, or_, select, update
 
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.schema import (
@@ -21,7 +20,7 @@ from briefbot.adapters.store.schema import (
 from briefbot.adapters.store.schema_service import deliveries, digest_briefs, digests, invites, is_state, questions, there_is
 from briefbot.ports import Forgotten
 
-_STEP = 1000  # rows a transaction
+_STEP = 1000  # rows looked at in a transaction
 
 
 class Retention:
@@ -36,7 +35,7 @@ class Retention:
         forgotten = await _delete(self._database, articles, unread)
         empty = ~there_is(story_articles.c.story_id == stories.c.id) & ~there_is(briefs.c.story_id == stories.c.id)
         emptied = await _delete(self._database, stories, and_(empty, stories.c.grew < before))
-        bared = await _in_steps(self._database, entries, _has_words(before), _bare)
+        bared = await _in_steps(self._database, entries, _bare(_has_words(before)))
         spent = and_(invites.c.uses == 0, invites.c.made < before)
         told_of = and_(digests.c.made < before, ~there_is(deliveries.c.digest_id == digests.c.id))
         await _delete(self._database, digests, told_of)
@@ -97,27 +96,28 @@ def _has_words(before: datetime) -> ColumnElement[bool]:
     return and_(entries.c.seen < before, entries.c.state != "waiting", or_(told, leads_nowhere))
 
 
-def _bare(ids: Sequence[int]) -> Update:
+def _bare(which: ColumnElement[bool]) -> Update:
     url = case((entries.c.article_id.is_(None), ""), else_=entries.c.url)
     words = {"title": "", "summary": "", "content": "", "authors": [], "url": url}
-    return update(entries).where(entries.c.id.in_(ids)).values(words)
+    return update(entries).where(which).values(words)
 
 
 async def _delete(database: Database, table: Table, which: ColumnElement[bool]) -> int:
-    return await _in_steps(database, table, which, lambda ids: delete(table).where(table.c.id.in_(ids)))
+    return await _in_steps(database, table, delete(table).where(which))
 
 
-async def _in_steps(
-    database: Database, table: Table, which: ColumnElement[bool], change: Callable[[Sequence[int]], Delete | Update]
-) -> int:
-    """Change the rows that this is true of, a step a transaction; how many."""
+async def _in_steps(database: Database, table: Table, change: Delete | Update) -> int:
+    """Make a change a stretch of the table after the other, each in a transaction of its own; to how many rows."""
     last, count = 0, 0
-    while True:
-        wanted = select(table.c.id).where(table.c.id > last, which).order_by(table.c.id).limit(_STEP)
+    while end := await _end_of_step(database, table, last):
         async with database.writing() as connection:
-            ids = (await connection.execute(wanted)).scalars().all()
-            if ids:
-                await connection.execute(change(ids))
-        if not ids:
-            return count
-        last, count = ids[-1], count + len(ids)
+            count += (await connection.execute(change.where(table.c.id > last, table.c.id <= end))).rowcount
+        last = end
+    return count
+
+
+async def _end_of_step(database: Database, table: Table, last: int) -> int:
+    """The last row's number of the next stretch, or 0."""
+    step = select(table.c.id).where(table.c.id > last).order_by(table.c.id).limit(_STEP).subquery()
+    async with database.reading() as connection:
+        return int(await connection.scalar(select(func.max(step.c.id))) or 0)
