@@ -182,6 +182,21 @@ async def test_what_lapsed_is_taken_back_and_its_holder_can_no_longer_send_it(st
         assert await store.outbox.mark_sending(taken, LATER)
 
 
+async def test_of_two_who_hold_one_delivery_in_one_process_the_first_sends_it(store: Store) -> None:
+    await reader(store)
+    await keep_brief(store)
+    slow = await claimed(store)
+    await store.outbox.recover(LATER)
+    quick = await claimed(store, LATER)
+
+    assert await store.outbox.mark_sending(quick, LATER)
+    assert not await store.outbox.mark_sending(slow, LATER)
+    half = await store.outbox.mark_part_sent(quick, "m1", is_last=False, now=LATER)
+    assert not await store.outbox.mark_sending(slow, LATER)
+    await store.outbox.fail_delivery(slow, "no", LATER)
+    assert await store.outbox.mark_sending(half, LATER)
+
+
 async def test_a_process_that_was_only_slow_says_that_its_message_arrived_and_it_is_not_repeated(
     store: Store, where: str
 ) -> None:
