@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from model_story import COUNT, PROMPT, commission, garbage, material, sources, writer
 from test_model_writer import EXPERTS, GOOD
 
-from briefbot.adapters.model import ModelAccess, OpenAIModel
+from briefbot.adapters.model import OpenAIModel
+from briefbot.adapters.model_access import ModelAccess
 from briefbot.desk.model_writer import ModelWriter, WritingLimits
 from briefbot.errors import BadReply, ModelDown, ModelError
 from briefbot.writing.model.asking import ask_for_brief
