@@ -48,6 +48,8 @@ def compose_judged(
     is_foreign = bool(language and base.language) and primary(language) != primary(base.language)
     filled = _fill(points, told, base.key_points, 1 if is_foreign else _FEWEST_POINTS)
     views, voices = _views(judgement, material, base)
+    theirs = sum(view.view != "" and view in base.expert_views for view in views) if is_foreign else 0
+    missing = _missing(headline, summary, len(filled) - len(points), theirs)
     brief = replace(
         base,
         headline=_bare(headline) if headline else base.headline,
@@ -58,7 +60,7 @@ def compose_judged(
         why_it_matters=_unlike(_only(judgement, "w"), (told, *filled)),
         whats_next=_unlike(_only(judgement, "n"), (told, *filled)),
         language=language or base.language,
-        writer=replace(stamp, note=_note(judgement, headline, summary, len(filled) - len(points), stamp.note)),
+        writer=replace(stamp, note=_note(judgement, missing, stamp.note)),
     )
     return fit(brief, measure.words)
 
@@ -168,7 +170,18 @@ def _holders(quote: Quote) -> tuple[Sentence, ...]:
 # -- the note ------------------------------------------------------------------------------------------------------------
 
 
-def _note(judgement: Judgement, headline: KeyPoint | None, summary: KeyPoint | None, filled: int, note: str) -> str:
+def _missing(headline: KeyPoint | None, summary: KeyPoint | None, points: int, views: int) -> list[str]:
+    """What the embedded writer wrote: of a brief in another language than its sources' the views as well."""
+    missing = [name for name, point in (("the headline", headline), ("the summary", summary)) if point is None]
+    missing += [_counted(points, "key point")] if points else []
+    return missing + ([f"{_counted(views, 'view')} in the language of the sources"] if views else [])
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'s' if number > 1 else ''}"
+
+
+def _note(judgement: Judgement, missing: Sequence[str], note: str) -> str:
     """What the reader should know, in a sentence or two, or ""."""
     dropped = sum(not part.holds for part in judgement.parts)
     parts = [note] if note else []
@@ -176,9 +189,6 @@ def _note(judgement: Judgement, headline: KeyPoint | None, summary: KeyPoint | N
         is_, it = ("is", "it") if dropped == 1 else ("are", "them")
         told = f"{dropped} of the {len(judgement.parts)} parts that the model wrote"
         parts.append(f"{told} {is_} left out: the sources do not bear {it} out.")
-    missing = [name for name, point in (("the headline", headline), ("the summary", summary)) if point is None]
-    if filled:
-        missing.append(f"{filled} key point{'s' if filled > 1 else ''}")
     if missing:
         parts.append(f"The embedded writer wrote {_listed(missing)}.")
     return " ".join(parts)
