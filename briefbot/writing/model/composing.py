@@ -14,6 +14,7 @@ from briefbot.writing.model.material import Material
 from briefbot.writing.people import Speaker
 from briefbot.writing.points import alike
 from briefbot.writing.quotes import best_quotes
+from briefbot.writing.same import Same
 from briefbot.writing.shorten import capitalised
 
 _FEWEST_POINTS, _MOST_POINTS = 3, 7
@@ -41,7 +42,7 @@ def compose_judged(
     Every expert whom the reader heard has a view, the model's or else the reader's own. Into a brief in another language
     than the sources' the embedded writer puts only what a brief cannot be without.
     """
-    base = _embedded(material.sources, measure)
+    base = _embedded(Same(material.sources), measure)
     headline, summary = _only(judgement, "h"), _only(judgement, "s")
     told = summary or base.summary
     points = _points(judgement, told, measure.points)
@@ -67,15 +68,15 @@ def compose_judged(
 
 def embedded_instead(sources: Sequence[Source], note: str, stamp: WriterStamp | None = None, measure: Measure = USUAL) -> Brief:
     """The embedded writer's brief, with the reason in its stamp; what the model has cost all the same stays in it."""
-    brief = _embedded(tuple(sources), measure)
+    brief = _embedded(Same(sources), measure)
     spent = stamp or brief.writer
     return replace(brief, writer=replace(brief.writer, note=note, tokens=spent.tokens, cost=spent.cost))
 
 
 @lru_cache(maxsize=4)
-def _embedded(sources: tuple[Source, ...], measure: Measure) -> Brief:
+def _embedded(same: Same, measure: Measure) -> Brief:
     """The embedded writer's brief, kept for a while: a story is written in several styles and languages one after another."""
-    return compose(sources, most_words=measure.words, most_points=measure.points)
+    return compose(same.sources, most_words=measure.words, most_points=measure.points)
 
 
 # -- points --------------------------------------------------------------------------------------------------------------
