@@ -80,7 +80,7 @@ def test_a_style_that_is_nowhere_is_told_with_those_there_are(style: str) -> Non
 
 
 def test_a_folder_of_prompts_that_is_not_there_is_said(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="model.prompts names it"):
+    with pytest.raises(ConfigError, match="there is no folder of prompts"):
         load_prompt("brief", tmp_path / "gone")
 
 
