@@ -25,15 +25,18 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.golden_set import GOLDEN, Case, cases
 from benchmarks.scoring import MEASURES, Finding
-from briefbot.adapters.model import OPENAI, ModelAccess, OpenAIModel
+from briefbot.adapters.model import OpenAIModel
+from briefbot.adapters.model_access import ModelAccess
+from briefbot.adapters.prices import load_prices
 from briefbot.adapters.prompts import load_prompt
 from briefbot.adapters.tokens import counter
 from briefbot.desk.model_writer import ModelWriter, WritingLimits
 from briefbot.errors import BriefbotError
-from briefbot.ports import Model, Question, Reply
+from briefbot.ports import Model, Question, Reply, Reservation, Usage
 from briefbot.showing.markdown import to_markdown
 from briefbot.values import Brief
 from briefbot.writing.embedded import compose
+from briefbot.writing.model.cost import FREE, OPENAI, Price, cost, most_cost
 
 _TIMEOUT = timedelta(minutes=20)  # for a question: a model on a busy machine takes minutes
 
@@ -49,6 +52,28 @@ class Listening:
         """Its answer. Raises `ModelError`."""
         self.asked.append(question)
         return await self.model.ask(question)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """Meets `Meter`: what each call costs, with no cap."""
+
+    price: Price
+
+    async def reserve(self, question: Question) -> Reservation:
+        """The most that it can cost."""
+        texts = (*(turn.text for turn in question.turns), question.schema)
+        return Reservation(id=0, most=most_cost(self.price, texts, question.most_tokens))
+
+    async def settle(self, reservation: Reservation, usage: Usage | None, tier: str = "") -> int:
+        """What it has cost; the most where the server is silent."""
+        if usage is None:
+            return reservation.most
+        price = self.price.at(tier or "default")
+        return min(cost(price, usage.tokens_in, usage.tokens_out, usage.cached, usage.stored), reservation.most)
+
+    async def release(self, reservation: Reservation) -> None:
+        """It has cost nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +102,7 @@ class Column:
     access: ModelAccess | None = None
     style: str = "brief"
     prompts: Path | None = None
+    price: Price = FREE
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
@@ -89,7 +115,7 @@ async def writing(column: Column) -> AsyncIterator[Write]:
         yield _embedded
         return
     prompt = load_prompt(column.style, column.prompts)
-    async with OpenAIModel(column.access) as client:
+    async with OpenAIModel(column.access, meter=Priced(price=column.price)) as client:
 
         async def write(case: Case) -> Written:
             model = Listening(client)
@@ -205,7 +231,8 @@ def _columns(asked: argparse.Namespace) -> list[Column]:
     for model, style, prompts in product(models, asked.style or ["brief"], asked.prompts or [None]):
         access = ModelAccess(model=model, base_url=base_url, api_key=key, timeout=_TIMEOUT, at_once=1, temperature=0.0)
         stamp = load_prompt(style, prompts).stamp
-        columns.append(Column(title=f"{model} {stamp}", access=access, style=style, prompts=prompts))
+        price, _ = load_prices(asked.prices).charged(model, base_url)
+        columns.append(Column(title=f"{model} {stamp}", access=access, style=style, prompts=prompts, price=price))
     return columns
 
 
@@ -219,6 +246,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--base-url", metavar="URL", help="a server that speaks OpenAI's protocol")
     parser.add_argument("--style", action="append", metavar="NAME", help="brief, analyst or plain")
     parser.add_argument("--prompts", action="append", type=Path, metavar="FOLDER", help="prompts of your own")
+    parser.add_argument("--prices", type=Path, metavar="FILE", help="prices of models of your own, as model.prices names them")
     parser.add_argument("--show", action="store_true", help="print the briefs")
     parser.add_argument("--wrong", action="store_true", help="list what is wrong, story by story")
     return parser

@@ -41,10 +41,10 @@ from briefbot.stories.grouping import group_stories
 from briefbot.stories.topics import Topic
 from briefbot.values import Article, Brief, Story
 from briefbot.writing.embedded import write_brief
-from briefbot.writing.model.cost import DOLLAR, FREE, Price, is_openai
+from briefbot.writing.model.cost import DOLLAR, OPENAI, Price
 
 if TYPE_CHECKING:
-    from briefbot.adapters.model import ModelAccess
+    from briefbot.adapters.model_access import ModelAccess
     from briefbot.desk.batches import BatchDesk
     from briefbot.writing.model.styles import Styles
 
@@ -211,7 +211,7 @@ async def open_batches(settings: Settings, store: Store) -> AsyncIterator["Batch
 
 def model_access(settings: Settings) -> "ModelAccess":
     """Whom to ask. Raises `ConfigError` where no model is set up."""
-    from briefbot.adapters.model import OPENAI, ModelAccess
+    from briefbot.adapters.model_access import ModelAccess
 
     model = settings.model
     if not model.is_set_up:
@@ -243,16 +243,10 @@ def till(settings: Settings, store: Store, tier: str) -> Till:
 
 
 def price_of(settings: Settings) -> tuple[Price, bool]:
-    """What the model costs, and whether that is known. Raises `ConfigError`.
-
-    At a server of one's own what is not listed is free; at OpenAI it is taken for the dearest, so that the budget holds.
-    """
+    """What the model costs, and whether that is known. Raises `ConfigError`."""
     model = settings.model
     prices = load_prices(Path(model.prices) if model.prices else None)
-    listed = prices.of(model.name)
-    if listed is not None:
-        return listed, True
-    return (prices.dearest, False) if not model.base_url or is_openai(model.base_url) else (FREE, True)
+    return prices.charged(model.name, model.base_url or OPENAI)
 
 
 def budget(settings: Settings) -> Budget:

@@ -8,7 +8,8 @@ import pytest
 from desk_parts import FERRY, Clock, TableWeb, desk, page, rss
 from fake_openai import FakeOpenAI, completion, fails, says
 
-from briefbot.adapters.model import ModelAccess, OpenAIModel
+from briefbot.adapters.model import OpenAIModel
+from briefbot.adapters.model_access import ModelAccess
 from briefbot.adapters.model_batch import OpenAIBatches
 from briefbot.adapters.store import Store
 from briefbot.app import open_batches, open_writer

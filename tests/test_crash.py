@@ -53,10 +53,8 @@ async def newsstand() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def desks() -> AsyncIterator[asyncio.subprocess.Process]:
-    nest = await asyncio.create_subprocess_exec(
-        sys.executable, Path(__file__).parent / "crash_desk.py", stdin=PIPE, stdout=PIPE
-    )
+async def desks(script: str = "crash_desk.py") -> AsyncIterator[asyncio.subprocess.Process]:
+    nest = await asyncio.create_subprocess_exec(sys.executable, Path(__file__).parent / script, stdin=PIPE, stdout=PIPE)
     try:
         yield nest
     finally:

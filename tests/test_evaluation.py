@@ -15,9 +15,10 @@ from fake_openai import FakeOpenAI, says
 from benchmarks.evaluation import Column, Written, rows, table, total, written_by
 from benchmarks.golden_set import GOLDEN, Case, cases
 from benchmarks.scoring import MEASURES
-from briefbot.adapters.model import ModelAccess
+from briefbot.adapters.model_access import ModelAccess
 from briefbot.values import Brief, KeyPoint
 from briefbot.writing.embedded import compose
+from briefbot.writing.model.cost import Price
 
 CHECKOUT = Path(__file__).parent.parent
 DRAFT = {
@@ -129,7 +130,7 @@ async def test_two_writers_stand_side_by_side() -> None:
     async with FakeOpenAI() as server:
         server.will(says(json.dumps(DRAFT)), says('{"r":[]}'))
         access = ModelAccess(model="fake", base_url=server.url)
-        columns = [Column(title="embedded"), Column(title="fake", access=access)]
+        columns = [Column(title="embedded"), Column(title="fake", access=access, price=Price(read=1.0, written=10.0))]
         told: list[Sequence[Written]] = []
         for column in columns:
             told.append(await written_by(column, [case("library-hours")], lambda written: None))
@@ -140,6 +141,7 @@ async def test_two_writers_stand_side_by_side() -> None:
     assert figures[1]["points borne out"] == "5/5"
     assert figures[1]["quotes verbatim"] == figures[0]["quotes verbatim"] == "2/2"
     assert (figures[1]["tokens in, a brief"], figures[1]["tokens out, a brief"]) == ("1,800", "600")
+    assert (figures[0]["US dollars, in all"], figures[1]["US dollars, in all"]) == ("0.0000", "0.0078")
     assert (figures[1]["repairs"], figures[1]["fallbacks"], figures[0]["repairs"]) == ("1/1", "0/1", "0/1")
     assert shown[0].split() == ["embedded", "fake"]
     assert len({len(line) for line in shown}) == 1

@@ -99,6 +99,14 @@ async def test_a_forum_has_topics_to_write_in(telegram: FakeTelegram, bot: Bot) 
         await bot.send_message(forum.id, "Closed", message_thread_id=made.message_thread_id)
 
 
+async def test_no_topic_of_a_forum_has_the_number_of_the_general_one(telegram: FakeTelegram, bot: Bot) -> None:
+    forum = telegram.forum("Desk", "Energy")
+
+    assert list(forum.topics) == [2]
+    with pytest.raises(BadRequest, match="Message thread not found"):
+        await bot.send_message(forum.id, "General", message_thread_id=1)
+
+
 async def test_a_reply_in_a_group_without_topics_has_a_thread_in_which_a_bot_can_not_write(
     telegram: FakeTelegram, bot: Bot
 ) -> None:

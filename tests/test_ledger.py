@@ -2,44 +2,22 @@
 
 import asyncio
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from fake_openai import FakeOpenAI, Play, fails, gives, hangs_up, html, says, stalls
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ledger_parts import ANA, BO, FEED, NOW, QUESTION, TODAY, Book, charge, day, spent, till
 
-from briefbot.adapters.model import ModelAccess, OpenAIModel
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.store.database import Database, location
-from briefbot.desk.budget import Budget, day_begins, dollars, month_begins, month_ends
+from briefbot.desk.budget import Budget, day_begins
 from briefbot.desk.till import Till
-from briefbot.errors import ModelDown, ModelError, OverBudget, StoreError
-from briefbot.ports import Call, Charge, Exceeded, Ledger, Limit, Payer, Question, Reservation, Turn, Usage
-from briefbot.writing.model.cost import DOLLAR, FREE, Price
-
-NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-TODAY = datetime(2026, 5, 4, tzinfo=UTC)
-ANA, BO = Payer(chat="telegram:1", person="ana"), Payer(chat="telegram:1", person="bo")
-FEED = Payer(feed="https://news.test/feed")
-MINI = Price(read=0.25, cached=0.025, written=2.0, priority=1.8)
-QUESTION = Question(turns=(Turn(role="user", text="News?"),), schema="{}", schema_name="brief", most_tokens=50)
-
-
-def charge(most: int, payer: Payer = FEED, at: datetime = NOW) -> Charge:
-    return Charge(at=at, model="m", most=most, payer=payer)
-
-
-def day(most: int) -> Limit:
-    return Limit(name="day", most=most, since=TODAY)
-
-
-async def spent(store: Store, since: datetime = TODAY) -> int:
-    return sum(call.amount for call in await store.ledger.calls(since))
-
+from briefbot.errors import ModelDown, OverBudget, StoreError
+from briefbot.ports import Call, Charge, Exceeded, Ledger, Limit, Payer, Reservation, Turn, Usage
+from briefbot.writing.model.cost import DOLLAR, FREE
 
 # -- the book ------------------------------------------------------------------------------------------------------------
 
@@ -107,50 +85,7 @@ async def test_yesterdays_calls_are_not_todays(store: Store) -> None:
     assert isinstance(await store.ledger.reserve(charge(100), [day(100)]), int)
 
 
-@dataclass
-class Book:
-    """A ledger in memory, by the same promises: the laws are held against it, and it against the stores."""
-
-    rows: dict[int, Call] = field(default_factory=dict)
-    most: dict[int, int] = field(default_factory=dict)
-
-    async def reserve(self, charge: Charge, limits: object) -> int | Exceeded:
-        for limit in limits:  # type: ignore[attr-defined]
-            if (taken := self.taken(limit)) + charge.most > limit.most:
-                return Exceeded(limit=limit, taken=taken)
-        number = len(self.most) + 1
-        self.most[number] = charge.most
-        self.rows[number] = Call(
-            at=charge.at, model=charge.model, amount=charge.most, is_settled=False, tier=charge.tier, payer=charge.payer
-        )
-        return number
-
-    def taken(self, limit: Limit) -> int:
-        return sum(
-            row.amount
-            for row in self.rows.values()
-            if row.at >= limit.since
-            and (not limit.chat or row.payer.chat == limit.chat)
-            and (not limit.person or row.payer.person == limit.person)
-        )
-
-    async def settle(self, reservation: int, usage: Usage, amount: int) -> int:
-        booked = min(amount, self.most[reservation])
-        self.rows[reservation] = replace(self.rows[reservation], amount=booked, is_settled=True, usage=usage)
-        return booked
-
-    async def release(self, reservation: int) -> None:
-        del self.rows[reservation]
-
-    async def calls(self, since: datetime) -> tuple[Call, ...]:
-        return tuple(row for row in self.rows.values() if row.at >= since)
-
-
 # -- the till ------------------------------------------------------------------------------------------------------------
-
-
-def till(ledger: Ledger, budget: Budget, price: Price = MINI, now: datetime = NOW, tier: str = "default") -> Till:
-    return Till(ledger=ledger, model="m", price=price, budget=budget, zone=UTC, clock=lambda: now, tier=tier)
 
 
 PAYERS = (FEED, ANA, BO, Payer(chat="telegram:2"), Payer(), Payer(feed="https://other.test/", chat="telegram:2", person="bo"))
@@ -346,149 +281,6 @@ async def test_what_cannot_be_booked_is_not_asked_and_what_is_paid_is_not_lost()
 
     assert await at.settle(Reservation(id=1, most=70), Usage(tokens_in=1, tokens_out=1)) == 70
     await at.release(Reservation(id=1, most=70))
-
-
-# -- what a person is told ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("budget", "payer", "line"),
-    [
-        (Budget(day=0), FEED, "nothing may be spent on the model (budget.day is 0)"),
-        (Budget(day=1_000), FEED, "one call can cost $0.0001, more than the budget of under $0.0001 a day (budget.day)"),
-        (
-            Budget(day=DOLLAR),
-            FEED,
-            "the budget for the model, $1.00 a day, is used up until 2026-05-05 00:00 "
-            "($1.00 are spent or reserved, and a call can cost $0.0001; budget.day sets it)",
-        ),
-        (Budget(month=DOLLAR), FEED, "the budget for the model, $1.00 a month, is used up until 2026-06-01 00:00"),
-        (Budget(chat_day=DOLLAR), ANA, "the budget for the model, $1.00 a day for one chat, is used up"),
-        (Budget(person_day=DOLLAR), ANA, "the budget for the model, $1.00 a day for one person, is used up"),
-    ],
-)
-async def test_a_refusal_names_the_cap_the_amount_the_key_and_when_it_is_free_again(
-    budget: Budget, payer: Payer, line: str
-) -> None:
-    book = Book()
-    await book.reserve(charge(DOLLAR - 10, payer), [])
-
-    with pytest.raises(OverBudget) as caught:
-        await till(book, budget).reserve(replace(QUESTION, payer=payer))
-    assert str(caught.value).startswith(line)
-
-
-@pytest.mark.parametrize(
-    ("amount", "words"),
-    [
-        (0, "$0.00"),
-        (DOLLAR, "$1.00"),
-        (1_234 * DOLLAR + DOLLAR // 3, "$1,234.33"),
-        (DOLLAR // 4, "$0.25"),
-        (1_175_000, "$0.0012"),
-        (75_000, "under $0.0001"),
-    ],
-)
-def test_an_amount_reads_as_a_person_would_write_it(amount: int, words: str) -> None:
-    assert dollars(amount) == words
-
-
-@pytest.mark.parametrize(
-    ("now", "zone", "begins"),
-    [
-        (datetime(2026, 5, 4, 22, 30, tzinfo=UTC), "Europe/Berlin", datetime(2026, 5, 4, 22, 0, tzinfo=UTC)),
-        (datetime(2026, 5, 4, 21, 30, tzinfo=UTC), "Europe/Berlin", datetime(2026, 5, 3, 22, 0, tzinfo=UTC)),
-        # The day on which the clocks go forward at midnight begins at one.
-        (datetime(2026, 3, 8, 12, 0, tzinfo=UTC), "America/Havana", datetime(2026, 3, 8, 5, 0, tzinfo=UTC)),
-        # The day on which they go back has 25 hours.
-        (datetime(2026, 10, 25, 22, 30, tzinfo=UTC), "Europe/Berlin", datetime(2026, 10, 24, 22, 0, tzinfo=UTC)),
-    ],
-)
-def test_a_day_is_one_of_the_readers_clock(now: datetime, zone: str, begins: datetime) -> None:
-    assert day_begins(now, ZoneInfo(zone)) == begins
-
-
-def test_a_month_ends_where_the_next_begins() -> None:
-    assert month_begins(datetime(2026, 12, 31, 23, tzinfo=UTC), UTC) == datetime(2026, 12, 1, tzinfo=UTC)
-    assert month_ends(datetime(2026, 12, 31, 23, tzinfo=UTC), UTC) == datetime(2027, 1, 1, tzinfo=UTC)
-    assert month_ends(datetime(2026, 1, 31, 23, tzinfo=UTC), UTC) == datetime(2026, 2, 1, tzinfo=UTC)
-
-
-# -- the calls themselves ------------------------------------------------------------------------------------------------
-
-USAGE = {"prompt_tokens": 20, "completion_tokens": 10, "total_tokens": 30}
-
-
-async def outcome(store: Store, *plays: Play, **access: object) -> tuple[str, list[tuple[bool, int]]]:
-    """The reply's text or the error's name; of each call booked, whether it is settled, and per cent of the most."""
-    async with FakeOpenAI() as server:
-        server.will(*plays)
-        at = till(store.ledger, Budget(day=DOLLAR))
-        told = {"timeout": timedelta(seconds=5), "tries": 1} | access
-        async with OpenAIModel(ModelAccess(model="m", base_url=server.url, **told), meter=at) as model:  # type: ignore[arg-type]
-            try:
-                text = (await model.ask(QUESTION)).text
-            except ModelError as error:
-                text = type(error).__name__
-    most = at.charge(QUESTION).most
-    return text, [(call.is_settled, call.amount * 100 // most) for call in await store.ledger.calls(TODAY)]
-
-
-WHOLE = 100
-PART = 25_000 * 100 // till(Book(), Budget()).charge(QUESTION).most
-
-
-@pytest.mark.parametrize(
-    ("play", "end", "booked"),
-    [
-        (says("{}", usage=USAGE), "{}", [(True, PART)]),
-        (says("{}", usage={}), "{}", [(True, WHOLE)]),
-        (says("{}", usage={"prompt_tokens": 10**9, "completion_tokens": 10**8}), "{}", [(True, WHOLE)]),
-        (says("{", end="length", usage=USAGE), "BadReply", [(True, PART)]),
-        (says(None, refusal="no", usage=USAGE), "ModelRefused", [(True, PART)]),
-        (html(), "ModelDown", [(True, WHOLE)]),
-        (gives({"choices": None}), "ModelDown", [(True, WHOLE)]),
-        (fails(401), "ModelRefused", []),
-        (fails(429), "ModelBusy", []),
-        (fails(503), "ModelBusy", []),
-        (fails(500), "ModelDown", [(False, WHOLE)] * 3),  # in each of three manners
-        (hangs_up(), "ModelDown", [(False, WHOLE)]),
-    ],
-)
-async def test_a_call_is_booked_by_how_it_ended(store: Store, play: Play, end: str, booked: list[tuple[bool, int]]) -> None:
-    assert await outcome(store, play) == (end, booked)
-
-
-async def test_a_call_that_stalls_stays_reserved(store: Store) -> None:
-    assert await outcome(store, stalls(), timeout=timedelta(seconds=0.3)) == ("ModelDown", [(False, WHOLE)])
-
-
-async def test_each_attempt_is_reserved_by_itself(store: Store) -> None:
-    text, booked = await outcome(store, hangs_up(), says("{}", usage=USAGE), tries=2)
-
-    assert (text, booked) == ("{}", [(False, WHOLE), (True, PART)])
-
-
-async def test_a_server_that_is_not_there_costs_nothing(store: Store) -> None:
-    async with FakeOpenAI() as server:
-        url = server.url
-    at = till(store.ledger, Budget(day=DOLLAR))
-    async with OpenAIModel(ModelAccess(model="m", base_url=url, tries=1), meter=at) as model:
-        with pytest.raises(ModelDown):
-            await model.ask(QUESTION)
-
-    assert await store.ledger.calls(TODAY) == ()
-
-
-async def test_over_budget_the_server_is_not_asked(store: Store) -> None:
-    async with FakeOpenAI() as server:
-        server.will(says("{}"))
-        at = till(store.ledger, Budget(day=0))
-        async with OpenAIModel(ModelAccess(model="m", base_url=server.url), meter=at) as model:
-            with pytest.raises(OverBudget):
-                await model.ask(QUESTION)
-
-        assert server.asked == []
 
 
 async def test_a_ledger_of_the_first_tables_is_migrated(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from fake_openai import FakeOpenAI, fails, gives, hangs_up, html, raw, says, sta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.adapters.model import ModelAccess, OpenAIModel
+from briefbot.adapters.model import OpenAIModel
+from briefbot.adapters.model_access import ModelAccess
 from briefbot.adapters.model_ladder import Manners
 from briefbot.adapters.model_trouble import retry_after, wait_before
 from briefbot.errors import BadReply, ModelBusy, ModelDown, ModelError, ModelRefused

@@ -56,3 +56,10 @@ def test_a_view_that_cites_other_sentences_is_borne_out_by_the_speakers_own_only
     assert cited(right) == [number_of("The state saved")]
     assert not right.reasons
     assert any("no sentence in which Tove Brandt speaks" in reason for reason in stolen.reasons)
+
+
+def test_who_a_speaker_is_is_no_view_of_theirs() -> None:
+    speaker = material().speakers[speaker_id("Tove Brandt")]
+    told = viewed("Tove Brandt", f"{speaker.name} is {speaker.role}", "The state saved")
+
+    assert told.reasons == ("it tells who Tove Brandt is, not what Tove Brandt thinks",)

@@ -79,6 +79,11 @@ def test_a_style_that_is_nowhere_is_told_with_those_there_are(style: str) -> Non
         load_prompt(style)
 
 
+def test_a_folder_of_prompts_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="there is no folder of prompts"):
+        load_prompt("brief", tmp_path / "gone")
+
+
 def test_the_fixed_part_comes_first_and_is_the_same_for_every_story() -> None:
     other = read_sources(
         [Article(id="1", url="https://x.example.org/", title="Rain", text="It rained in Oslo all day on Monday.")]

@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 from model_story import COUNT, PROMPT, commission
 
-from briefbot.adapters.model import ModelAccess, OpenAIModel
+from briefbot.adapters.model import OpenAIModel
+from briefbot.adapters.model_access import ModelAccess
 from briefbot.desk.model_writer import ModelWriter
 
 URL = os.environ.get("MODEL_TEST_URL", "")

@@ -10,6 +10,7 @@ from briefbot.errors import BadReply, ModelBusy, ModelDown, ModelPending, PageEr
 from briefbot.ports import Commission
 from briefbot.values import Article, Brief
 from briefbot.writing.length import words_of
+from briefbot.writing.sources import read_sources
 
 GOOD: dict[str, object] = {
     "h": claim("Ferry Marit Lund sinks at its berth in Skarholm", "sank at its berth in Skarholm on Sunday"),
@@ -62,6 +63,15 @@ async def test_a_good_reply_becomes_the_brief_with_quotes_cut_from_the_sources()
     assert brief.why_it_matters.text == "Guests have cancelled 640 of 900 bookings for the first week."
     assert (brief.writer.name, brief.writer.model, brief.writer.prompt) == ("model", "scripted", PROMPT.stamp)
     assert (brief.writer.tokens, brief.writer.note, len(model.asked)) == ((100, 10), "", 1)
+
+
+async def test_a_story_is_written_again_and_again_whatever_became_of_it_before() -> None:
+    write, _ = writer("no", GOOD, "no", GOOD, GOOD)
+    first = [await write.write(commission()) for _ in range(5)]
+    again = [await write.write_sources(read_sources(story())) for _ in range(2)]
+
+    assert [brief.writer.name for brief in first] == ["embedded", "model", "embedded", "model", "model"]
+    assert [brief.writer.name for brief in again] == ["model", "model"]
 
 
 async def test_an_expert_whom_the_model_forgot_is_there_in_the_readers_words() -> None:

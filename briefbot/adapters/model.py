@@ -4,42 +4,20 @@ import asyncio
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from types import TracebackType
 from typing import Any
 
 import openai
 from openai.types.chat import ChatCompletion
 
+from briefbot.adapters.model_access import ModelAccess, ModelClient
 from briefbot.adapters.model_ladder import Manner, Manners, humbler, kept
 from briefbot.adapters.model_trouble import is_unbilled, said_by, translated, wait_before
 from briefbot.errors import BadReply, ModelDown, ModelError, ModelRefused
 from briefbot.ports import Meter, Question, Reply, Reservation, Usage
-from briefbot.writing.model.cost import is_openai
 
-OPENAI = "https://api.openai.com/v1"
 _LONGEST_NAME = 80  # characters of the model's name, as the server gives it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelAccess:
-    """Whom to ask, and how. `timeout` is for a question with all its attempts; a server without keys takes any."""
-
-    model: str
-    base_url: str = OPENAI
-    api_key: str = ""
-    timeout: timedelta = timedelta(minutes=3)
-    tries: int = 3
-    at_once: int = 4
-    temperature: float | None = None
-    reasoning_effort: str | None = None
-    service_tier: str | None = None
-
-    @property
-    def is_openai(self) -> bool:
-        """Whether this is OpenAI itself, in whichever region."""
-        return is_openai(self.base_url)
 
 
 class Unmetered:
@@ -55,36 +33,17 @@ class Unmetered:
         pass
 
 
-class OpenAIModel:
+class OpenAIModel(ModelClient):
     """The model, over one client; at most `at_once` questions are under way. Use it as a context, or `close` it.
 
     `meter` is asked before each attempt, for each may have to be paid.
     """
 
     def __init__(self, access: ModelAccess, manners: Manners | None = None, meter: Meter | None = None) -> None:
-        self._access = access
+        super().__init__(access)
         self._meter = meter or Unmetered()
         self._manners = manners or Manners()
         self._turns = asyncio.Semaphore(access.at_once)
-        # The retries are ours: they are counted against the deadline of the whole.
-        self._client = openai.AsyncOpenAI(
-            api_key=access.api_key or "none",
-            base_url=access.base_url,
-            max_retries=0,
-            timeout=access.timeout.total_seconds(),
-        )
-
-    async def __aenter__(self) -> "OpenAIModel":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._client.close()
 
     async def ask(self, question: Question) -> Reply:
         """What the model writes. Raises `ModelError` and nothing else, at the latest when `timeout` is up."""

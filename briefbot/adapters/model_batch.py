@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from types import TracebackType
 from typing import Any
 
 import openai
 from openai.types.chat import ChatCompletion
 
-from briefbot.adapters.model import ModelAccess, read_completion, request_body, usage_in
+from briefbot.adapters.model import read_completion, request_body, usage_in
+from briefbot.adapters.model_access import ModelAccess, ModelClient
 from briefbot.adapters.model_ladder import Manner
 from briefbot.adapters.model_trouble import translated
 from briefbot.errors import ModelError
@@ -21,29 +21,11 @@ _NEWEST = 100  # batches that are looked through for one of ours
 _FAULTS = (openai.OpenAIError, ValueError, TypeError, AttributeError, RecursionError)
 
 
-class OpenAIBatches:
+class OpenAIBatches(ModelClient):
     """Meets `BatchServer`. Use it as a context, or `close` it."""
 
     def __init__(self, access: ModelAccess) -> None:
-        self._access = replace(access, service_tier=None)
-        self._client = openai.AsyncOpenAI(
-            api_key=access.api_key or "none",
-            base_url=access.base_url,
-            max_retries=0,
-            timeout=access.timeout.total_seconds(),
-        )
-
-    async def __aenter__(self) -> "OpenAIBatches":
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Hang up."""
-        await self._client.close()
+        super().__init__(replace(access, service_tier=None))
 
     async def send(self, batch: Batch) -> str:
         lines = [json.dumps(self._line(one.key, one.question)) for one in batch.questions]

@@ -20,6 +20,8 @@ def load_prompt(style: str = _USUAL, folder: Path | None = None) -> Prompt:
     """
     if not style.isidentifier():
         raise ConfigError(f"{style!r} is no style of prompts; there is {', '.join(styles())}")
+    if folder and not folder.is_dir():
+        raise ConfigError(f"there is no folder of prompts {str(folder)!r}; model.prompts names it")
     homes = [*([folder] if folder else []), _shipped()]
     if not any(home.joinpath(style).is_dir() for home in homes):
         raise ConfigError(f"there are no prompts of the style {style!r}; there is {', '.join(styles())}")

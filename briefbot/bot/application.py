@@ -35,6 +35,7 @@ from briefbot.bot.heard import Heard
 from briefbot.bot.hearing import heard_in, pressed_in
 from briefbot.bot.menus import introduce
 from briefbot.bot.saying import Mouth
+from briefbot.bot.webhook import Hook, hooked
 from briefbot.showing.catalogue import catalogue_for
 from briefbot.showing.telegram_markup import own
 
@@ -173,18 +174,30 @@ def talking(bot: ExtBot[Any], conversation: Conversation) -> AnyApplication:
 
 
 @asynccontextmanager
-async def listening(application: AnyApplication, conversation: Conversation) -> AsyncIterator[None]:
-    """As long as it is entered the bot polls for updates and answers them. Raises `TelegramError` where it can't begin."""
+async def listening(application: AnyApplication, conversation: Conversation, hook: Hook | None = None) -> AsyncIterator[None]:
+    """As long as it is entered the bot hears updates and answers them: by polling, or by a webhook.
+
+    Raises `TelegramError` where it can't begin, and `ConfigError` where the webhook can't be served.
+    """
     async with application:
         await introduce(application.bot, conversation.commands, conversation.house.rules.admins)
         await application.start()
-        updater = cast("Updater", application.updater)  # the builder makes one
-        await updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_not_polled)
         try:
-            yield
+            async with hooked(application, hook, ALLOWED_UPDATES) if hook else _polling(application):
+                yield
         finally:
-            await updater.stop()
             await application.stop()
+
+
+@asynccontextmanager
+async def _polling(application: AnyApplication) -> AsyncIterator[None]:
+    """A webhook that was set is deleted first, and nothing that waits there is lost."""
+    updater = cast("Updater", application.updater)  # the builder makes one
+    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_not_polled)
+    try:
+        yield
+    finally:
+        await updater.stop()
 
 
 def _not_polled(error: TelegramError) -> None:

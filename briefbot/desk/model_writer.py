@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from briefbot.errors import BadReply, ModelError, ModelPending
 from briefbot.ports import NOBODY, Commission, Model, Payer, Question, Reply, Turn, Usage
-from briefbot.values import Brief, Source, Story, WriterStamp
+from briefbot.values import Article, Brief, Source, Story, WriterStamp
 from briefbot.writing.model.asking import Asking, ask_for_brief, ask_for_repair
 from briefbot.writing.model.choosing import ask_to_choose, favouring
 from briefbot.writing.model.composing import Measure, compose_judged, embedded_instead
@@ -61,7 +62,7 @@ class ModelWriter:
         """The brief of a story. Raises `PageError` where there is not one sentence in any of the articles, and
         `ModelPending` where the model writes later; nothing else.
         """
-        sources = await asyncio.to_thread(read_sources, commission.articles)
+        sources = await asyncio.to_thread(_read, _articles(commission))
         job = _Job.of(self._prompt_for(commission), commission.payer, commission.language or self.language, sources)
         return await self._brief(sources, job)
 
@@ -135,6 +136,17 @@ class ModelWriter:
         usage = reply.usage or Usage(tokens_in=asking.tokens, tokens_out=self.count(reply.text))
         job.book((usage.tokens_in, usage.tokens_out), reply.cost, reply.model)
         return sound(reply, job.prompt)
+
+
+def _articles(commission: Commission) -> Story | tuple[Article, ...]:
+    articles = commission.articles
+    return articles if isinstance(articles, Story) else tuple(articles)
+
+
+@lru_cache(maxsize=4)
+def _read(articles: Story | tuple[Article, ...]) -> tuple[Source, ...]:
+    """The sources, kept for a while: a story is written in several styles and languages one after another."""
+    return read_sources(articles)
 
 
 def question(asking: Asking, most_tokens: int, payer: Payer) -> Question:

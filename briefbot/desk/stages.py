@@ -80,8 +80,10 @@ class Stages:
         result = await self.desk.brief_desk.write(story_id)
         if result is None:
             return False
-        log.info("story %d: %s", story_id, result.error or f"brief {result.brief_id}: {result.headline}")
-        if result.brief_id is not None:
+        if result.brief_id is None:
+            log.info("story %d: %s", story_id, result.error or "no brief for now")
+        else:
+            log.info("story %d: brief %d: %s", story_id, result.brief_id, result.headline)
             await self.ask_editors()
             await self.dispatcher.wake("deliver")
         return True

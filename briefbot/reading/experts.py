@@ -28,6 +28,7 @@ _LED_A_COUNTRY = frozenset(
 _SIDES = frozenset(
     ("adviser", "advisor", "strategist", "counsel", "attorney", "lawyer", "pollster")
 )  # of somebody: "to", "for"
+_OWN = frozenset(("its", "his", "her", "their", "s"))  # of the client, as in "the company's lawyer"
 _RUNS = re.compile(r"\b(?:is (?:challenging|running for)|(?:first|own)[\w -]{0,20} campaign)\b", re.IGNORECASE)
 _STUDIES = re.compile(r"\bwho (?:now |also )?(?:studies|teaches|researches|has researched)\b")
 _POSTS = frozenset("director head aide speechwriter negotiator inspector manager chief chair".split())
@@ -85,7 +86,7 @@ def _part_score(part: str) -> int:  # noqa: PLR0911  (one return a row of the ta
 
 def _is_on_a_side(words: list[str], stop: int, head: str) -> bool:
     """Whether a lawyer's, an adviser's or a strategist's client is named: they speak for it."""
-    return head in _SIDES and words[stop : stop + 1] in (["to"], ["for"])
+    return head in _SIDES and (words[stop : stop + 1] in (["to"], ["for"]) or bool(_OWN & set(words[:stop])))
 
 
 def _of_a_place(words: list[str], stop: int, past: bool) -> int:

@@ -63,7 +63,10 @@ class Line:
             self._runner = None
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        asked = await read_request(request, self.telegram.traffic.now())
+        try:
+            asked = await read_request(request, self.telegram.traffic.now())
+        except ConnectionError:
+            return web.Response(status=400)  # who asked died before the whole of it came; nobody reads this
         self.telegram.requests.append(asked)
         trouble = self._next_trouble(asked)
         try:

@@ -98,8 +98,9 @@ class FakeTelegram:
         return self.world.add_chat(title, "supergroup", bot, username)
 
     def forum(self, title: str, *topics: str, bot: str = "administrator") -> Chat:
-        """A supergroup with topics."""
+        """A supergroup with topics. Its first message made it, so that none is number 1: that is the general topic's."""
         chat = self.world.add_chat(title, "supergroup", bot, is_forum=True)
+        chat.add(self.world.bot, service={"supergroup_chat_created": True})
         for topic in topics:
             self.add_topic(chat, topic)
         return chat

@@ -16,7 +16,7 @@ from briefbot.writing.model.reply import DRAFT_SCHEMA, REPAIR_SCHEMA
 FRAME = 16  # tokens that a chat's own marks take
 _LEAST = 200  # tokens of sentences; with fewer there is no story
 _SLACK = 8  # tokens, so that a sentence more or less does not take another try
-_TRIES = 5
+_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +48,13 @@ def ask_for_brief(
     fixed = count(system) + count(DRAFT_SCHEMA) + FRAME
     budget = most_tokens - fixed
     choice = story if isinstance(story, Choice) else weigh_up(story, count)
-    for _ in range(_TRIES):
+    for attempt in range(_TRIES):
         material = gather_material(choice, max(budget, _LEAST))
         told = prompt.brief(material, language_name(language))
         over = fixed + count(told) - most_tokens
         if over <= 0 or budget <= _LEAST:
             break
-        budget -= over + _SLACK
+        budget -= over + (_SLACK << max(0, attempt - 3))  # more and shorter sentences may stand in for those that go
     messages = (Message(role="system", text=system), Message(role="user", text=told))
     return Asking(messages=messages, schema=DRAFT_SCHEMA, schema_name="brief", tokens=fixed + count(told)), material
 

@@ -14,6 +14,7 @@ from briefbot.writing.model.material import Material
 from briefbot.writing.people import Speaker
 from briefbot.writing.points import alike
 from briefbot.writing.quotes import best_quotes
+from briefbot.writing.same import Same
 from briefbot.writing.shorten import capitalised
 
 _FEWEST_POINTS, _MOST_POINTS = 3, 7
@@ -41,13 +42,15 @@ def compose_judged(
     Every expert whom the reader heard has a view, the model's or else the reader's own. Into a brief in another language
     than the sources' the embedded writer puts only what a brief cannot be without.
     """
-    base = _embedded(material.sources, measure)
+    base = _embedded(Same(material.sources), measure)
     headline, summary = _only(judgement, "h"), _only(judgement, "s")
     told = summary or base.summary
     points = _points(judgement, told, measure.points)
     is_foreign = bool(language and base.language) and primary(language) != primary(base.language)
     filled = _fill(points, told, base.key_points, 1 if is_foreign else _FEWEST_POINTS)
     views, voices = _views(judgement, material, base)
+    theirs = sum(view.view != "" and view in base.expert_views for view in views) if is_foreign else 0
+    missing = _missing(headline, summary, len(filled) - len(points), theirs)
     brief = replace(
         base,
         headline=_bare(headline) if headline else base.headline,
@@ -58,22 +61,22 @@ def compose_judged(
         why_it_matters=_unlike(_only(judgement, "w"), (told, *filled)),
         whats_next=_unlike(_only(judgement, "n"), (told, *filled)),
         language=language or base.language,
-        writer=replace(stamp, note=_note(judgement, headline, summary, len(filled) - len(points), stamp.note)),
+        writer=replace(stamp, note=_note(judgement, missing, stamp.note)),
     )
     return fit(brief, measure.words)
 
 
 def embedded_instead(sources: Sequence[Source], note: str, stamp: WriterStamp | None = None, measure: Measure = USUAL) -> Brief:
     """The embedded writer's brief, with the reason in its stamp; what the model has cost all the same stays in it."""
-    brief = _embedded(tuple(sources), measure)
+    brief = _embedded(Same(sources), measure)
     spent = stamp or brief.writer
     return replace(brief, writer=replace(brief.writer, note=note, tokens=spent.tokens, cost=spent.cost))
 
 
 @lru_cache(maxsize=4)
-def _embedded(sources: tuple[Source, ...], measure: Measure) -> Brief:
+def _embedded(same: Same, measure: Measure) -> Brief:
     """The embedded writer's brief, kept for a while: a story is written in several styles and languages one after another."""
-    return compose(sources, most_words=measure.words, most_points=measure.points)
+    return compose(same.sources, most_words=measure.words, most_points=measure.points)
 
 
 # -- points --------------------------------------------------------------------------------------------------------------
@@ -168,7 +171,18 @@ def _holders(quote: Quote) -> tuple[Sentence, ...]:
 # -- the note ------------------------------------------------------------------------------------------------------------
 
 
-def _note(judgement: Judgement, headline: KeyPoint | None, summary: KeyPoint | None, filled: int, note: str) -> str:
+def _missing(headline: KeyPoint | None, summary: KeyPoint | None, points: int, views: int) -> list[str]:
+    """What the embedded writer wrote: of a brief in another language than its sources' the views as well."""
+    missing = [name for name, point in (("the headline", headline), ("the summary", summary)) if point is None]
+    missing += [_counted(points, "key point")] if points else []
+    return missing + ([f"{_counted(views, 'view')} in the language of the sources"] if views else [])
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'s' if number > 1 else ''}"
+
+
+def _note(judgement: Judgement, missing: Sequence[str], note: str) -> str:
     """What the reader should know, in a sentence or two, or ""."""
     dropped = sum(not part.holds for part in judgement.parts)
     parts = [note] if note else []
@@ -176,9 +190,6 @@ def _note(judgement: Judgement, headline: KeyPoint | None, summary: KeyPoint | N
         is_, it = ("is", "it") if dropped == 1 else ("are", "them")
         told = f"{dropped} of the {len(judgement.parts)} parts that the model wrote"
         parts.append(f"{told} {is_} left out: the sources do not bear {it} out.")
-    missing = [name for name, point in (("the headline", headline), ("the summary", summary)) if point is None]
-    if filled:
-        missing.append(f"{filled} key point{'s' if filled > 1 else ''}")
     if missing:
         parts.append(f"The embedded writer wrote {_listed(missing)}.")
     return " ".join(parts)

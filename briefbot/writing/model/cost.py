@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 DOLLAR = 1_000_000_000
 """A US dollar, in nano-dollars: the dearest and the cheapest model's token alike is a whole number of them."""
 
+OPENAI = "https://api.openai.com/v1"
 _FRAME = 64  # tokens that a chat's own marks may take, for the whole and for each message
 _VARIANTS = frozenset({"latest", "preview", "chat"})
 
@@ -95,6 +96,16 @@ class PriceList:
             if not (parts[length - 1].isdecimal() or parts[length - 1] in _VARIANTS):
                 return None
         return None
+
+    def charged(self, model: str, server: str) -> tuple[Price, bool]:
+        """What a model costs at a server, and whether that is known.
+
+        At a server of one's own what is not listed is free; at OpenAI it is taken for the dearest, so that a budget holds.
+        """
+        listed = self.of(model)
+        if listed is not None:
+            return listed, True
+        return (self.dearest, False) if is_openai(server) else (FREE, True)
 
     @property
     def dearest(self) -> Price:

@@ -83,6 +83,8 @@ def _view_by(view: ClaimedView, speaker: Speaker, cited: Cited, material: Materi
     if not cited:
         marked = ", ".join(s.id for s in spoken(speaker) if s.id in material.sentences)
         reasons.append(f"it cites no sentence in which {speaker.name} speaks; those are {marked}")
+    elif not frozenset(terms(view.claim.text)) - frozenset(terms(f"{speaker.name} {speaker.role}")):
+        reasons.append(f"it tells who {speaker.name} is, not what {speaker.name} thinks")
     else:
         reasons += _ungrounded(view.claim.text, cited, (f"{speaker.name}, {speaker.role}",), material, language)
     return Judged(text=view.claim.text, evidence=cited, reasons=tuple(reasons))

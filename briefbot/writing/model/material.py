@@ -10,6 +10,7 @@ from briefbot.values import Sentence, Source
 from briefbot.writing.people import Speaker, speakers
 from briefbot.writing.points import alike
 from briefbot.writing.salience import Weighed, weigh
+from briefbot.writing.same import Same
 
 Count = Callable[[str], int]
 """How many tokens a text has for the model that is asked."""
@@ -83,12 +84,13 @@ class Choice:
 
 def weigh_up(sources: Sequence[Source], count: Count) -> Choice:
     """What there is to choose from."""
-    return _weighed_up(tuple(sources), count)
+    return _weighed_up(Same(sources), count)
 
 
 @lru_cache(maxsize=4)
-def _weighed_up(sources: tuple[Source, ...], count: Count) -> Choice:
+def _weighed_up(same: Same, count: Count) -> Choice:
     """Kept for a while, as a story is asked about in several styles and languages one after another."""
+    sources = same.sources
     weighed = weigh(sources)
     costs = {w.sentence.id: count(w.sentence.text[:_LONGEST]) + _MARKS for w in weighed}
     return Choice(sources=sources, ranked=_numbered(sources), weighed=weighed, costs=costs)

@@ -191,7 +191,7 @@ def _speakers(material: Material) -> Iterable[SpeakerLine]:
         yield SpeakerLine(
             id=number,
             name=disarmed(speaker.name),
-            role=disarmed(speaker.role)[:_LONGEST_ROLE],
+            role=_cut(disarmed(speaker.role), _LONGEST_ROLE),
             is_expert=speaker.is_expert,
         )
 
@@ -200,12 +200,17 @@ def _sources(material: Material) -> tuple[SourceLines, ...]:
     return tuple(_source(source, material) for source in material.sources if material.lines(source))
 
 
+def _cut(text: str, most: int) -> str:
+    """The text, ended after a whole word where it is longer."""
+    return text if len(text) <= most else text[:most].rpartition(" ")[0] or text[:most]
+
+
 def _source(source: Source, material: Material) -> SourceLines:
     article = source.article
     return SourceLines(
         id=source.id,
-        title=disarmed(article.title)[:_LONGEST_TITLE],
-        outlet=disarmed(article.outlet)[:_LONGEST_TITLE],
+        title=_cut(disarmed(article.title), _LONGEST_TITLE),
+        outlet=_cut(disarmed(article.outlet), _LONGEST_TITLE),
         date=article.published.date().isoformat() if article.published else "",
         sentences=tuple(
             SentenceLine(id=line.sentence.id, text=line.text, speakers=line.speakers) for line in material.lines(source)

@@ -1,0 +1,106 @@
+"""Senders in processes of their own, to be killed in the middle of a broadcast. They are forked: to load one takes longer."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import aiohttp
+from pydantic import SecretStr
+
+from briefbot.adapters.dispatch import LocalDispatcher
+from briefbot.adapters.store import Store, open_store
+from briefbot.adapters.telegram.connection import connect, telegram_bot
+from briefbot.adapters.telegram.limiter import Limiter
+from briefbot.adapters.telegram.outlet import TelegramOutlet
+from briefbot.adapters.telegram.present import Presenter
+from briefbot.desk.deliver import Deliverer
+from briefbot.desk.posts import Posts
+from briefbot.errors import MaybeSent
+from briefbot.ports import Address, BriefPost, Message, Outlet, Post, StageWork
+
+
+class PostOffice:
+    """An outlet that hands its messages in at a counter, over HTTP: two for each brief."""
+
+    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
+        self._session, self._url = session, url
+
+    def present(self, post: Post) -> tuple[Message, ...]:
+        assert isinstance(post, BriefPost)
+        texts = [f"{post.stored.id}/{part}" for part in (1, 2)]
+        return tuple(Message(text=text, plain=text) for text in texts)
+
+    async def turn(self, address: Address) -> None:
+        """There is room at the counter."""
+
+    async def send(self, address: Address, message: Message, reply_to: str = "") -> str:
+        try:
+            async with self._session.post(self._url, json={"chat": address.chat, "text": message.text}) as answer:
+                return await answer.text()
+        except aiohttp.ClientError as error:
+            raise MaybeSent(repr(error)) from error
+
+    async def edit(self, address: Address, message_id: str, message: Message) -> None:
+        raise NotImplementedError
+
+
+@asynccontextmanager
+async def open_outlet(kind: str, url: str, token: str) -> AsyncIterator[Outlet]:
+    """The post office, or Telegram."""
+    if kind == "office":
+        async with aiohttp.ClientSession() as session:
+            yield PostOffice(session, url)
+        return
+    limiter = Limiter()
+    bot = telegram_bot(SecretStr(token), limiter, base_url=url)
+    try:
+        yield TelegramOutlet(bot, limiter, Presenter(language="en", zone=UTC, bot=await connect(bot)))
+    finally:
+        await bot.shutdown()
+
+
+async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:
+    """Whatever is owed, taken back from the dead first."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    posts = Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox)
+    desk = Deliverer(
+        outbox=store.outbox, subscribers=store.subscribers, posts=posts, outlets={kind: outlet}, clock=now, zone=UTC
+    )
+
+    async def work(delivery_id: int) -> bool:
+        return await desk.deliver(delivery_id) is not None
+
+    async def owed(limit: int) -> tuple[int, ...]:
+        return await store.outbox.deliveries_owed(now(), limit)
+
+    await store.outbox.recover(now())
+    carrier = LocalDispatcher()
+    carrier.start({"deliver": StageWork(owed=owed, work=work, at_once=32)})
+    await carrier.wake("deliver")
+    await carrier.idle()
+    await carrier.drain(0)
+
+
+async def main(where: str, kind: str, url: str, token: str = "") -> None:
+    async with await open_store(where) as store, open_outlet(kind, url, token) as outlet:
+        await deliver_all(store, outlet, kind)
+
+
+def serve() -> None:
+    """Fork a deliverer for each line of standard input (store, outlet, its address): tell its number, then how it ended."""
+    for line in sys.stdin:
+        if not (process := os.fork()):
+            asyncio.run(main(*line.split()))
+            os._exit(0)
+        print(process, flush=True)  # noqa: T201
+        print(os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    serve()
