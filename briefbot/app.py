@@ -24,6 +24,7 @@ from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow_all
 from briefbot.desk.follow import follow as follow_feed
 from briefbot.desk.follow import leave as leave_feed
+from briefbot.desk.follow import pause as pause_feed
 from briefbot.desk.gather import Gatherer
 from briefbot.desk.poll import Poller
 from briefbot.desk.read import Reader
@@ -404,6 +405,12 @@ async def leave(settings: Settings, feed: str) -> FollowedFeed | None:
     """Stop following a feed, by number or address. Raises `StoreError`."""
     async with await open_store(settings.store.url) as store:
         return await leave_feed(store.feeds, feed)
+
+
+async def pause(settings: Settings, feed: str, *, is_paused: bool) -> FollowedFeed | None:
+    """Ask a feed no more for now, or again, by number or address. Raises `StoreError`."""
+    async with await open_store(settings.store.url) as store:
+        return await pause_feed(store.feeds, feed, datetime.now(UTC), is_paused=is_paused)
 
 
 async def import_opml(settings: Settings, content: bytes) -> tuple[int, int, tuple[str, ...]]:

@@ -1,7 +1,7 @@
 """The commands of `briefbot feeds`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,7 +9,12 @@ from briefbot import output
 from briefbot.errors import SourceError
 from briefbot.invocation import given, name, run, settings_of
 
+if TYPE_CHECKING:
+    from briefbot.ports import FollowedFeed
+
 _LONGEST_LIST = 10_000_000  # bytes of OPML
+
+Which = Annotated[str, typer.Argument(help="Its number, as `feeds list` shows it, or its URL.")]
 
 feeds = typer.Typer(help="The feeds you follow.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -44,6 +49,7 @@ def list_feeds(context: typer.Context) -> None:
             entries=health.entries,
             polled=health.feed.polled,
             next_poll=health.feed.next_poll if health.feed.status == "active" else None,
+            is_paused=health.feed.is_paused,
             trouble=health.feed.error,
         )
         for health in run(app.feeds(settings))
@@ -52,17 +58,37 @@ def list_feeds(context: typer.Context) -> None:
 
 
 @feeds.command()
-def remove(
-    context: typer.Context,
-    feed: Annotated[str, typer.Argument(help="Its number, as `feeds list` shows it, or its URL.")],
-) -> None:
+def remove(context: typer.Context, feed: Which) -> None:
     """Stop following a feed. Its briefs stay."""
     from briefbot import app
 
-    left = run(app.leave(settings_of(context), feed))
-    if left is None:
-        raise SourceError(f"{feed!r} is not followed; `{name()} feeds list` lists what is")
+    left = _followed(feed, run(app.leave(settings_of(context), feed)))
     output.show(f"no longer followed: {left.title or left.url}")
+
+
+@feeds.command()
+def pause(context: typer.Context, feed: Which) -> None:
+    """Ask a feed no more for now."""
+    from briefbot import app
+
+    paused = _followed(feed, run(app.pause(settings_of(context), feed, is_paused=True)))
+    output.show(f"paused: {paused.title or paused.url}; `{name()} feeds resume {paused.id}` asks it again")
+
+
+@feeds.command()
+def resume(context: typer.Context, feed: Which) -> None:
+    """Ask a paused feed again."""
+    from briefbot import app
+
+    resumed = _followed(feed, run(app.pause(settings_of(context), feed, is_paused=False)))
+    output.show(f"asked again: {resumed.title or resumed.url}")
+
+
+def _followed(asked: str, found: "FollowedFeed | None") -> "FollowedFeed":
+    """The feed that was asked for. Raises `SourceError` where it is not followed."""
+    if found is None:
+        raise SourceError(f"{asked!r} is not followed; `{name()} feeds list` lists what is")
+    return found
 
 
 @feeds.command("import")

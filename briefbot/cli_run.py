@@ -125,9 +125,11 @@ def drop(context: typer.Context, id: Number) -> None:
 
 
 def _report(found: "Status") -> "StatusReport":
-    from briefbot.showing.status import AilingFeed, OutboxRow, StatusReport
+    from briefbot.showing.status import AilingFeed, OutboxRow, PausedFeed, StatusReport
 
-    ailing = (health.feed for health in found.feeds if health.feed.failures or health.feed.status == "gone")
+    paused = [health.feed for health in found.feeds if health.feed.is_paused]
+    asked = (health.feed for health in found.feeds if not health.feed.is_paused)
+    ailing = (feed for feed in asked if feed.failures or feed.status == "gone")
     return StatusReport(
         at=found.at,
         command=name(),
@@ -143,6 +145,7 @@ def _report(found: "Status") -> "StatusReport":
             )
             for feed in ailing
         ),
+        paused=tuple(PausedFeed(id=feed.id, name=feed.title or feed.url) for feed in paused),
         entries=found.entries,
         stories=found.stories,
         outbox=tuple(OutboxRow(outlet=c.outlet, state=c.state, count=c.count, oldest=c.oldest) for c in found.counts),

@@ -44,6 +44,7 @@ FEEDS = (
     ),
     FeedRow(id="2", url="https://gone.test/rss", polled=NOW - timedelta(days=1), trouble="410 Gone: it is not asked again"),
     FeedRow(id="13", url="https://meridian.test/index.rdf", title="[bold]Meridian\x1b[31m", entries=1),
+    FeedRow(id="14", url="https://orchard.test/rss", title="Orchard News", entries=3, polled=NOW, is_paused=True),
 )
 
 

@@ -139,6 +139,8 @@ def test_two_forms_at_once_are_not_understood(person: Person) -> None:
         (["brief", "x", "--jsn"], 2, "--jsn"),
         (["show", "99"], 3, "99"),
         (["feeds", "remove", "4"], 3, "4"),
+        (["feeds", "pause", "4"], 3, "4"),
+        (["feeds", "resume", "nowhere.test"], 3, "nowhere.test"),
         (["feeds", "import", "nowhere.opml"], 3, "nowhere.opml"),
         (["feeds", "add", "not a feed"], 3, "not a feed"),
         (["--config", "nowhere.toml", "latest"], 4, "nowhere.toml"),
@@ -214,6 +216,11 @@ async def test_a_feed_is_added_polled_listed_shown_exported_and_removed(person: 
         listed = await types("latest")
         shown = await types("show", "1")
         health = await types("feeds", "list")
+        paused = await types("feeds", "pause", "1")
+        idle = await types("poll", "--now")
+        while_paused = await types("feeds", "list")
+        status = await types("status")
+        resumed = await types("feeds", "resume", feed_url)
         opml = await types("feeds", "export")
         removed = await types("feeds", "remove", "1")
         imported = await asyncio.to_thread(person.types, "feeds", "import", "-", given=opml.out.encode())
@@ -226,6 +233,11 @@ async def test_a_feed_is_added_polled_listed_shown_exported_and_removed(person: 
     assert "Harbour of Orrin closes for a week" in listed.out
     assert "Tamsin Okoro" in shown.out
     assert feed_url in health.out
+    assert paused.out.startswith("paused: Orrin Post; ")
+    assert "No feed is due" in idle.out
+    assert " · paused" in while_paused.out
+    assert "0 fine, 1 paused" in status.out
+    assert resumed.out == "asked again: Orrin Post\n"
     assert f'xmlUrl="{feed_url}"' in opml.out
     assert removed.out == "no longer followed: Orrin Post\n"
     assert imported.out == "1 new, 0 already followed, 0 left out\n"

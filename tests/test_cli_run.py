@@ -17,7 +17,7 @@ from rich.console import Console
 
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.ports import BriefPost, Digest, DigestPost
-from briefbot.showing.status import AilingFeed, DeliveryLine, OutboxRow, StatusReport, status_in_terminal
+from briefbot.showing.status import AilingFeed, DeliveryLine, OutboxRow, PausedFeed, StatusReport, status_in_terminal
 
 COMMAND = (sys.executable, "-c", "import sys; sys.argv[0] = 'briefbot'; from briefbot.cli import main; main()")
 
@@ -105,7 +105,8 @@ def test_the_status_says_what_fares_ill_and_how_to_mend_it() -> None:
         at=NOW,
         command="briefbot",
         server="process 7 on harbour",
-        feeds=3,
+        feeds=4,
+        paused=(PausedFeed(id=4, name="Orchard News"),),
         ailing=(AilingFeed(id=2, name="The Post", trouble="the server said 503", failures=4),),
         entries=1,
         stories=2,
@@ -127,8 +128,9 @@ def test_the_status_says_what_fares_ill_and_how_to_mend_it() -> None:
 
     assert shown(report).splitlines() == [
         "service   running (process 7 on harbour)",
-        "feeds     2 fine, 1 not",
+        "feeds     2 fine, 1 not, 1 paused",
         "          2  The Post: failed 4 times: the server said 503",
+        "          4  Orchard News: paused; `briefbot feeds resume 4` asks it again",
         "waiting   1 page to read, 2 stories to brief",
         "outbox    telegram: 1,204 sent, 3 waiting (the oldest 5 minutes ago)",
         "          31  unsure, 2 hours ago, to Harbour News (telegram:@harbour): Ferry",

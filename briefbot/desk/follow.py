@@ -1,4 +1,4 @@
-"""Follow feeds, and leave them."""
+"""Follow feeds, leave them, and pause them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -26,11 +26,24 @@ async def follow_all(shelf: FeedShelf, feeds: Iterable[tuple[str, str]], now: da
 
 async def leave(shelf: FeedShelf, feed: str) -> FollowedFeed | None:
     """Stop following a feed, given by its number or its address; None where it is not followed."""
+    found = await _named(shelf, feed)
+    return found if found and await shelf.unfollow(found.id) else None
+
+
+async def pause(shelf: FeedShelf, feed: str, now: datetime, *, is_paused: bool) -> FollowedFeed | None:
+    """Ask a feed no more for now, or again, given by its number or its address; None where it is not followed."""
+    found = await _named(shelf, feed)
+    if found:
+        await shelf.pause(found.id, is_paused, now)
+    return found
+
+
+async def _named(shelf: FeedShelf, feed: str) -> FollowedFeed | None:
     known = [health.feed for health in await shelf.feeds()]
     found = next((one for one in known if feed.strip() in {str(one.id), one.url}), None)
     if found is None and not feed.strip().isdigit():
         found = next((one for one in known if one.url == address(feed)), None)
-    return found if found and await shelf.unfollow(found.id) else None
+    return found
 
 
 def address(url: str) -> str:

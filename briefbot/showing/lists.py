@@ -35,6 +35,7 @@ class FeedRow:
     entries: int = 0
     polled: datetime | None = None
     next_poll: datetime | None = None
+    is_paused: bool = False
     trouble: str = ""
 
 
@@ -87,6 +88,7 @@ def _feed(row: FeedRow, width: int, now: datetime, zone: tzinfo) -> Iterator[Par
 def _polling(row: FeedRow, now: datetime, zone: tzinfo, words: Words) -> str:
     polled = words.polled.format(when=_moment(row.polled, now, zone, words)) if row.polled else words.never_polled
     upcoming = words.next_poll.format(when=_moment(row.next_poll, now, zone, words)) if row.next_poll else ""
+    upcoming = words.paused if row.is_paused else upcoming
     return " · ".join(part for part in (words.entry.of(row.entries), polled, upcoming) if part)
 
 

@@ -27,6 +27,14 @@ class AilingFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PausedFeed:
+    """A feed that is not asked for now."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
     """How many messages of an outlet are in a state, and since when the oldest is."""
 
@@ -57,6 +65,7 @@ class StatusReport:
     server: str
     feeds: int
     ailing: tuple[AilingFeed, ...] = ()
+    paused: tuple[PausedFeed, ...] = ()
     entries: int = 0
     stories: int = 0
     outbox: tuple[OutboxRow, ...] = ()
@@ -77,6 +86,7 @@ def _lines(report: StatusReport) -> Iterator[Paragraph]:
         yield paragraph(Text(f"{plain(feed.name)}: {gone}: {plain(feed.trouble)}"), " " * 10 + f"{feed.id}  ")
     if len(report.ailing) > _MOST:
         yield _line("", f"... and {len(report.ailing) - _MOST} more: `{report.command} feeds list`")
+    yield from _paused(report)
     yield _line(
         "waiting", f"{_counted(report.entries, 'page')} to read, {_counted(report.stories, 'story', 'stories')} to brief"
     )
@@ -89,8 +99,17 @@ def _lines(report: StatusReport) -> Iterator[Paragraph]:
 def _feeds(report: StatusReport) -> str:
     if not report.feeds:
         return f"none yet; `{report.command} feeds add URL` follows one"
-    ill = len(report.ailing)
-    return f"{report.feeds - ill} fine" + (f", {ill} not" if ill else "")
+    ill, paused = len(report.ailing), len(report.paused)
+    counts = (f"{report.feeds - ill - paused} fine", f"{ill} not" if ill else "", f"{paused} paused" if paused else "")
+    return ", ".join(count for count in counts if count)
+
+
+def _paused(report: StatusReport) -> Iterator[Paragraph]:
+    for feed in report.paused[:_MOST]:
+        again = f"`{report.command} feeds resume {feed.id}` asks it again"
+        yield paragraph(Text(f"{plain(feed.name)}: paused; {again}"), " " * 10 + f"{feed.id}  ")
+    if len(report.paused) > _MOST:
+        yield _line("", f"... and {len(report.paused) - _MOST} more: `{report.command} feeds list`")
 
 
 def _outbox(report: StatusReport) -> Iterator[Paragraph]:

@@ -42,6 +42,7 @@ class Words:
     polled: str
     never_polled: str
     next_poll: str
+    paused: str
     months: tuple[str, ...]
 
     def listed(self, names: Sequence[str]) -> str:
@@ -78,6 +79,7 @@ ENGLISH = Words(
     polled="polled {when}",
     never_polled="not polled yet",
     next_poll="next {when}",
+    paused="paused",
     months=(
         "January",
         "February",
