@@ -1,25 +1,22 @@
 """The composition root: the only module that names adapters. It puts the desk together and hands it to the command line."""
 
-import asyncio
-import logging
 import os
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from briefbot.adapters.page_reader import LimitedPageReader, ReadingLimits
-from briefbot.adapters.prices import load_prices
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.web import WebClient, WebLimits
+from briefbot.app_model import budget, open_batches, open_writer, open_writing, price_of, unpaid
 from briefbot.demo.server import Relocated, serve
 from briefbot.demo.site import feed_urls
 from briefbot.desk.ask import Asked, ask
-from briefbot.desk.budget import Budget
 from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow_all
 from briefbot.desk.follow import follow as follow_feed
@@ -31,44 +28,44 @@ from briefbot.desk.read import Reader
 from briefbot.desk.rounds import Desk, Tally
 from briefbot.desk.rules import Rules
 from briefbot.desk.spending import Spending, since, spending
-from briefbot.desk.till import Till
 from briefbot.desk.write import BriefDesk
-from briefbot.errors import ConfigError, PageError
-from briefbot.ports import Commission, FeedHealth, FollowedFeed, Model, PageReader, Progress, StoredBrief, Web, Writer
+from briefbot.errors import PageError
+from briefbot.ports import Commission, FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web, Writer
 from briefbot.reading.feed import read_feed
 from briefbot.reading.opml import OpmlFeed, read_opml, write_opml
 from briefbot.settings import Settings
 from briefbot.stories.grouping import group_stories
-from briefbot.stories.topics import Topic
 from briefbot.values import Article, Brief, Story
-from briefbot.writing.embedded import write_brief
-from briefbot.writing.model.cost import DOLLAR, OPENAI, Price
 
 if TYPE_CHECKING:
-    from briefbot.adapters.model_access import ModelAccess
-    from briefbot.desk.batches import BatchDesk
-    from briefbot.writing.model.styles import Styles
+    from briefbot.desk.lead import LeadWriter
 
-log = logging.getLogger(__name__)
-
-_REPLIES_KEPT = timedelta(days=7)  # past any crash and retry
 _NEWEST_OF_A_FEED = 10  # entries that `briefbot brief FEED` reads
 _MOST_OF_DEMO = 50
 _READ_DOCUMENT = "briefbot.reading.document.read_document"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The desk, the store that it works over, and what writes the leads of digests, where a model does."""
+
+    desk: Desk
+    store: Store
+    lead: "LeadWriter | None" = None
+
+
 @asynccontextmanager
-async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = None) -> AsyncIterator[tuple[Desk, Store]]:
-    """The desk, and the store that it works over; `through` puts something between it and the web. Raises `StoreError`."""
+async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = None) -> AsyncIterator[Opened]:
+    """The desk; `through` puts something between it and the web. Raises `StoreError`, `ConfigError`."""
     async with (
         await open_store(settings.store.url) as store,
-        open_writer(settings, store) as write,
+        open_writing(settings, store) as writing,
         open_batches(settings, store) as batches,
         open_web(settings) as web,
         open_reader(settings) as pages,
     ):
-        at = desk(settings, store, through(web) if through else web, pages, write)
-        yield replace(at, batches=batches), store
+        at = desk(settings, store, through(web) if through else web, pages, writing.write)
+        yield Opened(desk=replace(at, batches=batches), store=store, lead=writing.lead)
 
 
 def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: Writer) -> Desk:
@@ -94,166 +91,6 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: W
         gatherer=Gatherer(newsroom=store.stories, group_stories=group_stories, clock=clock, rules=rules),
         brief_desk=BriefDesk(newsroom=store.stories, write_brief=write, clock=clock, rules=rules),
     )
-
-
-@asynccontextmanager
-async def open_writer(settings: Settings, store: Store | None = None) -> AsyncIterator[Writer]:
-    """What writes a brief. A model's calls are booked in the store, which is opened where none is given.
-
-    Raises `ConfigError` where no model can be asked.
-    """
-    brief = settings.brief
-    if writer_kind(settings) == "embedded":
-        embedded = partial(write_brief, most_words=brief.max_words, most_points=brief.key_points)
-        yield lambda commission: asyncio.to_thread(embedded, commission.articles)
-        return
-    async with AsyncExitStack() as opened:
-        if store is None:
-            store = await opened.enter_async_context(await open_store(settings.store.url))
-        yield await opened.enter_async_context(open_model_writer(settings, store))
-
-
-def writer_kind(settings: Settings) -> Literal["embedded", "model"]:
-    """Who writes in the service and in a round of it: a model where one is set up, unless the settings name the writer."""
-    if settings.writer.kind != "auto":
-        return settings.writer.kind
-    return "model" if settings.model.is_set_up else "embedded"
-
-
-def _unpaid(settings: Settings) -> Settings:
-    """The settings for what a person tries out: a model writes only where it is named as the writer."""
-    if settings.writer.kind != "auto":
-        return settings
-    return settings.model_copy(update={"writer": settings.writer.model_copy(update={"kind": "embedded"})})
-
-
-@asynccontextmanager
-async def open_model_writer(settings: Settings, store: Store) -> AsyncIterator[Writer]:
-    """A language model, and the embedded writer for what it cannot. Raises `ConfigError` where no model is named."""
-    from briefbot.adapters.tokens import counter
-    from briefbot.desk.model_writer import ModelWriter, WritingLimits
-
-    model = settings.model
-    styles = prompt_styles(settings)
-    async with open_model(settings, store) as asked:
-        yield ModelWriter(
-            model=asked,
-            prompt=styles.usual,
-            styles=styles,
-            count=counter(model.name),
-            limits=WritingLimits(
-                most_in=model.max_tokens_in,
-                most_out=model.max_tokens_out,
-                most_words=settings.brief.max_words,
-                most_points=settings.brief.key_points,
-                two_steps_past=model.two_steps_past,
-            ),
-            language=settings.brief.language,
-        ).write
-
-
-def topics(settings: Settings) -> tuple[Topic, ...]:
-    """The topics that the settings name."""
-    return tuple(
-        Topic(name=name, title=topic.title or name, words=topic.words, feeds=topic.feeds, style=topic.style)
-        for name, topic in settings.topics.items()
-    )
-
-
-def prompt_styles(settings: Settings) -> "Styles":
-    """The prompts of every style that the settings name, checked. Raises `ConfigError`."""
-    from briefbot.adapters.prompts import load_prompt
-    from briefbot.writing.model.styles import Styles
-
-    model, feeds = settings.model, {feed.url: feed.style for feed in settings.feed}
-    folder = Path(model.prompts) if model.prompts else None
-    named = {*feeds.values(), *(topic.style for topic in settings.topics.values() if topic.style)}
-    return Styles(
-        usual=load_prompt(model.style, folder),
-        prompts={style: load_prompt(style, folder) for style in sorted(named)},
-        feeds=feeds,
-        topics=topics(settings),
-    )
-
-
-@asynccontextmanager
-async def open_model(settings: Settings, store: Store) -> AsyncIterator[Model]:
-    """The language model: nothing is asked of it twice, and each call is paid out of the budget. Raises `ConfigError`."""
-    # The model's client takes a third of a second to load; the embedded writer does without.
-    from briefbot.adapters.model import OpenAIModel
-    from briefbot.desk.batches import BatchingModel
-    from briefbot.desk.thrift import RememberingModel, SharedModel
-
-    access, clock, tier = model_access(settings), partial(datetime.now, UTC), settings.model.service_tier
-    asked_of = f"{access.base_url} {access.model} {tier}"
-    if not price_of(settings)[1]:
-        log.warning("the price of %r is not known: it is reckoned as the dearest model; see model.prices", access.model)
-    await store.replies.forget_replies(clock() - _REPLIES_KEPT)
-    async with OpenAIModel(access, meter=till(settings, store, tier)) as client:
-        model: Model = client
-        if settings.model.batch:
-            model = BatchingModel(model=client, book=store.batches, asked_of=asked_of, clock=clock)
-        yield SharedModel(RememberingModel(model=model, shelf=store.replies, asked_of=asked_of, clock=clock))
-
-
-@asynccontextmanager
-async def open_batches(settings: Settings, store: Store) -> AsyncIterator["BatchDesk | None"]:
-    """Who looks after the batches, where what nobody waits for goes in batches."""
-    if writer_kind(settings) == "embedded" or not settings.model.batch:
-        yield None
-        return
-    from briefbot.adapters.model_batch import OpenAIBatches
-    from briefbot.desk.batches import BatchDesk
-
-    async with OpenAIBatches(model_access(settings)) as server:
-        purse = till(settings, store, "batch")
-        yield BatchDesk(book=store.batches, server=server, till=purse, clock=partial(datetime.now, UTC))
-
-
-def model_access(settings: Settings) -> "ModelAccess":
-    """Whom to ask. Raises `ConfigError` where no model is set up."""
-    from briefbot.adapters.model_access import ModelAccess
-
-    model = settings.model
-    if not model.is_set_up:
-        raise ConfigError(
-            "no language model is set up: set OPENAI_API_KEY, or [model] base_url for a server of your own; "
-            "the embedded writer needs neither (--writer embedded)"
-        )
-    return ModelAccess(
-        model=model.name,
-        base_url=model.base_url or OPENAI,
-        api_key=model.api_key.get_secret_value(),
-        timeout=model.timeout,
-        service_tier=model.service_tier,
-    )
-
-
-def till(settings: Settings, store: Store, tier: str) -> Till:
-    """What each call to the model is paid out of, at a tier of service. Raises `ConfigError`: the prices cannot be read."""
-    price, _ = price_of(settings)
-    return Till(
-        ledger=store.ledger,
-        model=settings.model.name,
-        price=price,
-        budget=budget(settings),
-        zone=settings.desk.time_zone,
-        clock=partial(datetime.now, UTC),
-        tier=tier,
-    )
-
-
-def price_of(settings: Settings) -> tuple[Price, bool]:
-    """What the model costs, and whether that is known. Raises `ConfigError`."""
-    model = settings.model
-    prices = load_prices(Path(model.prices) if model.prices else None)
-    return prices.charged(model.name, model.base_url or OPENAI)
-
-
-def budget(settings: Settings) -> Budget:
-    """What the model may cost."""
-    caps = {name: None if cap is None else round(cap * DOLLAR) for name, cap in settings.budget}
-    return Budget(**caps)
 
 
 def open_web(settings: Settings) -> WebClient:
@@ -293,7 +130,7 @@ async def brief_source(settings: Settings, source: str, content: bytes | None) -
     Raises `SourceError`.
     """
     asked = await _asked(settings, source, content)
-    async with open_writer(_unpaid(settings)) as write:
+    async with open_writer(unpaid(settings)) as write:
         briefs = [await write(Commission(articles=story)) for story in asked.stories]
     return Answer(briefs=tuple(briefs), troubles=asked.troubles)
 
@@ -334,19 +171,19 @@ def _unheld(path: str, flags: int) -> int:
 
 async def poll(settings: Settings, on_step: Progress, *, due_or_not: bool = False) -> Tally:
     """One round of the desk. Raises `StoreError`."""
-    async with open_desk(settings) as (desk_, _):
-        return await desk_.round(on_step, due_or_not=due_or_not)
+    async with open_desk(settings) as opened:
+        return await opened.desk.round(on_step, due_or_not=due_or_not)
 
 
 async def demo(settings: Settings, on_step: Progress) -> tuple[Tally, tuple[StoredBrief, ...]]:
     """A round over the sample outlets, and the briefs in their store. Raises `StoreError`."""
     web = settings.web.model_copy(update={"allow_hosts": ("127.0.0.1",)})
-    settings = _unpaid(settings).model_copy(update={"web": web})
-    async with serve() as origin, open_desk(settings, partial(Relocated, origin=origin)) as (desk_, store):
+    settings = unpaid(settings).model_copy(update={"web": web})
+    async with serve() as origin, open_desk(settings, partial(Relocated, origin=origin)) as opened:
         for url in feed_urls():
-            await follow_feed(store.feeds, url, datetime.now(UTC))
-        tally = await desk_.round(on_step, due_or_not=True)
-        return tally, await store.briefs.latest(_MOST_OF_DEMO)
+            await follow_feed(opened.store.feeds, url, datetime.now(UTC))
+        tally = await opened.desk.round(on_step, due_or_not=True)
+        return tally, await opened.store.briefs.latest(_MOST_OF_DEMO)
 
 
 async def latest(settings: Settings, limit: int, words: str) -> tuple[StoredBrief, ...]:

@@ -1,30 +1,34 @@
 """The composition root of the service: the desk of `app`, what it sends through, and what the clock sets off."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from briefbot import app
+from briefbot import app, app_model
 from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.adapters.ticker import Ticker
 from briefbot.desk.deliver import Deliverer
-from briefbot.desk.digest import DigestDesk
+from briefbot.desk.digest import DigestDesk, Lead
 from briefbot.desk.fan_out import FanOut
 from briefbot.desk.posts import Posts
-from briefbot.desk.rounds import Desk
-from briefbot.desk.service import Service, Stopping
-from briefbot.desk.stages import Stages
+from briefbot.desk.service import Service, Stopping, say_nothing
+from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
 from briefbot.errors import BriefbotError
-from briefbot.ports import DeliveryRow, FeedHealth, OutboxCount, Outlet, Subscription
+from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Outlet, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
 from briefbot.showing.news import is_news, news_of
+from briefbot.showing.parts import without
 from briefbot.values import Brief
+
+if TYPE_CHECKING:
+    from briefbot.app_telegram import Talker
+    from briefbot.desk.lead import LeadWriter
 
 _MOST_LISTED = 100
 
@@ -40,52 +44,51 @@ class Screen:
 
 async def serve(settings: Settings, screen: Screen, stopping: Stopping) -> None:
     """Run the desk until it is told to stop. Raises `BriefbotError`."""
-    async with app.open_desk(settings) as (desk, store), open_outlets(settings, screen) as outlets:
-        await _seat_reader(store, is_there="terminal" in outlets)
-        await service(settings, desk, store, outlets).run(stopping)
+    has_bot = bool(settings.telegram.token.get_secret_value())
+    async with app.open_desk(settings) as opened:
+        await _seat_reader(opened.store, is_there=not has_bot)
+        if has_bot:
+            await _serve_in_telegram(settings, opened, stopping)
+        else:
+            zone = settings.desk.time_zone
+            terminal = TerminalOutlet(screen.say, zone, screen.width, is_styled=screen.is_styled)
+            await service(settings, opened, LocalDispatcher(), {"terminal": terminal}).run(stopping)
 
 
-@asynccontextmanager
-async def open_outlets(settings: Settings, screen: Screen) -> AsyncIterator[Mapping[str, Outlet]]:
-    """Where briefs go, by name: Telegram where there is a token, else the terminal. Raises `ConfigError`, `OutletError`."""
-    if not settings.telegram.token.get_secret_value():
-        zone = settings.desk.time_zone
-        yield {"terminal": TerminalOutlet(screen.say, zone, screen.width, is_styled=screen.is_styled)}
-        return
+async def _serve_in_telegram(settings: Settings, opened: app.Opened, stopping: Stopping) -> None:
+    # The library takes a second to load, and who reads at the terminal does without.
+    from briefbot.app_telegram import OUTLET, open_telegram, talker
+
+    carrier = LocalDispatcher()
     async with open_telegram(settings) as telegram:
-        yield {"telegram": telegram}
+        talks = talker(settings, telegram, opened.desk, opened.store, carrier.wake)
+        await service(settings, opened, carrier, {OUTLET: telegram.outlet}, talks).run(stopping)
 
 
-@asynccontextmanager
-async def open_telegram(settings: Settings) -> AsyncIterator[Outlet]:
-    """Telegram as an outlet. Raises `ConfigError` where it does not know the token, `OutletError` where it cannot be asked."""
-    from briefbot.adapters.telegram.connection import connect, telegram_bot
-    from briefbot.adapters.telegram.limiter import Limiter
-    from briefbot.adapters.telegram.outlet import TelegramOutlet
-    from briefbot.adapters.telegram.present import Presenter
-
-    telegram, limiter = settings.telegram, Limiter()
-    bot = telegram_bot(telegram.token, limiter, base_url=telegram.base_url, proxy=telegram.proxy)
-    try:
-        name = await connect(bot)
-        presenter = Presenter(language=settings.desk.language, zone=settings.desk.time_zone, bot=name)
-        yield TelegramOutlet(bot, limiter, presenter)
-    finally:
-        await bot.shutdown()
-
-
-def service(settings: Settings, desk: Desk, store: Store, outlets: Mapping[str, Outlet]) -> Service:
-    """The desk as a service over the store, sending through these outlets."""
-    carrier, clock, zone = LocalDispatcher(), partial(datetime.now, UTC), settings.desk.time_zone
-    fan_out = FanOut(subscribers=store.subscribers, archive=store.briefs, is_news=says_more, topics=app.topics(settings))
+def service(
+    settings: Settings,
+    opened: app.Opened,
+    carrier: Carrier,
+    outlets: Mapping[str, Outlet],
+    talks: "Talker | None" = None,
+) -> Service:
+    """The desk as a service over its store, sending through these outlets, and talking with people where one talks."""
+    clock, zone, store, desk = partial(datetime.now, UTC), settings.desk.time_zone, opened.store, opened.desk
+    fan_out = FanOut(subscribers=store.subscribers, archive=store.briefs, is_news=says_more, topics=app_model.topics(settings))
     stages = Stages(
         desk=replace(desk, brief_desk=replace(desk.brief_desk, wanted=fan_out.wanted)),
-        deliverer=deliverer(store, outlets, zone),
+        deliverer=deliverer(store, outlets, zone, talks.opened.connected.is_set if talks else lambda: True),
         digest_desk=DigestDesk(
-            subscribers=store.subscribers, archive=store.briefs, clock=clock, zone=zone, most=settings.digest.stories
+            subscribers=store.subscribers,
+            archive=store.briefs,
+            clock=clock,
+            zone=zone,
+            most=settings.digest.stories,
+            lead=lead_by(opened.lead),
         ),
         outbox=store.outbox,
         dispatcher=carrier,
+        show_drafts=talks.house.desks.review.show_drafts if talks else no_drafts,
     )
     upkeep = Upkeep(
         stages=stages,
@@ -95,11 +98,33 @@ def service(settings: Settings, desk: Desk, store: Store, outlets: Mapping[str, 
         zone=zone,
         rules=UpkeepRules(update_after=settings.brief.update_after, keep=settings.service.keep),
     )
-    return Service(upkeep=upkeep, carrier=carrier, clockwork=Ticker(zone), duties=store.duties, outlets=tuple(outlets))
+    return Service(
+        upkeep=upkeep,
+        carrier=carrier,
+        clockwork=Ticker(zone),
+        duties=store.duties,
+        outlets=tuple(outlets),
+        talk=talks.run if talks else say_nothing,
+    )
 
 
-def deliverer(store: Store, outlets: Mapping[str, Outlet], zone: ZoneInfo) -> Deliverer:
-    """What delivers from the store through the outlets."""
+def lead_by(writer: "LeadWriter | None") -> Lead | None:
+    """What writes the first paragraph of a subscriber's digest, at the expense of their chat; None where no model writes."""
+    if writer is None:
+        return None
+    write = writer.write
+
+    async def lead(briefs: Sequence[StoredBrief], subscriber: Subscriber) -> str:
+        payer = Payer(chat=f"{subscriber.address.outlet}:{subscriber.address.chat}")
+        told = [shown for stored in briefs if (shown := without(stored.brief, stored.without))]
+        written = await write(told, subscriber.language, payer)
+        return written.text if written else ""
+
+    return lead
+
+
+def deliverer(store: Store, outlets: Mapping[str, Outlet], zone: ZoneInfo, is_open: Callable[[], bool]) -> Deliverer:
+    """What delivers from the store through the outlets, as long as they are open."""
     return Deliverer(
         outbox=store.outbox,
         subscribers=store.subscribers,
@@ -107,6 +132,7 @@ def deliverer(store: Store, outlets: Mapping[str, Outlet], zone: ZoneInfo) -> De
         outlets=outlets,
         clock=partial(datetime.now, UTC),
         zone=zone,
+        is_open=is_open,
     )
 
 

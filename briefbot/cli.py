@@ -227,11 +227,16 @@ def demo(
 
 @settings_file.command()
 def check(context: typer.Context) -> None:
-    """Check the settings and the prompts they name, and say where they come from."""
-    from briefbot import app
+    """Check the settings, the prompts and the templates they name, and say where they come from."""
+    from briefbot import app_model
     from briefbot.config import where
 
-    app.prompt_styles(settings_of(context))
+    settings = settings_of(context)
+    app_model.prompt_styles(settings)
+    if settings.telegram.templates:
+        from briefbot.app_telegram import channel_templates
+
+        channel_templates(settings.telegram)
     found = where(context.obj)
     output.show(
         f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."

@@ -284,6 +284,9 @@ class TelegramSettings(Section):
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)] = Field((), examples=[[123456789]])
     access: Literal["open", "list", "invite"] = "open"
     quota: int = Field(20, ge=0, le=1000)
+    feeds_by: Literal["admins", "everybody"] = "admins"
+    most_subscriptions: int = Field(50, ge=1, le=1000)
+    templates: str = Field("", examples=["/etc/briefbot/templates"])
     webhook_url: Annotated[str, AfterValidator(_webhook)] = Field("", examples=["https://example.org/telegram"])
     webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
     webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")

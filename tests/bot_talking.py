@@ -26,5 +26,8 @@ async def talking_at(
     bot = telegram_bot(SecretStr(telegram.token), Limiter(AT_ONCE), base_url=server_of(telegram))
     house = replace(house, chats=TelegramChats(bot), username=telegram.world.bot.username)
     conversation = Conversation(house=house, commands=commands)
-    async with listening(talking(bot, conversation), conversation):
-        yield conversation
+    try:
+        async with listening(talking(bot, conversation), conversation):
+            yield conversation
+    finally:
+        await bot.shutdown()

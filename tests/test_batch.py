@@ -12,7 +12,7 @@ from briefbot.adapters.model import OpenAIModel
 from briefbot.adapters.model_access import ModelAccess
 from briefbot.adapters.model_batch import OpenAIBatches
 from briefbot.adapters.store import Store
-from briefbot.app import open_batches, open_writer
+from briefbot.app_model import open_batches, open_writer
 from briefbot.desk.batches import BatchDesk, BatchingModel, can_wait
 from briefbot.desk.budget import Budget
 from briefbot.desk.thrift import RememberingModel

@@ -9,7 +9,8 @@ from desk_parts import FERRY, ORCHARD, Clock, TableWeb, desk, page, rss
 from fake_openai import FakeOpenAI, Play, fails, html, says
 
 from briefbot.adapters.store import Store, open_store
-from briefbot.app import Answer, brief_source, open_writer
+from briefbot.app import Answer, brief_source
+from briefbot.app_model import open_writer
 from briefbot.desk.rounds import Tally
 from briefbot.settings import BudgetSettings, ModelSettings, Settings, StoreSettings, WriterSettings
 

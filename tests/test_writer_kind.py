@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from briefbot import app
+from briefbot import app, app_model
 from briefbot.config import load
 from briefbot.errors import ConfigError
 from briefbot.settings import ModelSettings, Settings, WriterSettings
@@ -29,7 +29,7 @@ def test_a_model_writes_in_the_service_where_one_is_set_up_and_nobody_says_other
 ) -> None:
     settings = Settings(writer=WriterSettings(kind=kind), model=model)  # type: ignore[arg-type]
 
-    assert app.writer_kind(settings) == writes
+    assert app_model.writer_kind(settings) == writes
 
 
 async def test_what_a_person_tries_out_costs_nothing_unless_a_model_is_named(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def settings(folder: Path, text: str) -> Settings:
 
 def test_the_prompts_of_every_style_that_is_named_are_read_at_the_start(tmp_path: Path) -> None:
     text = "[topics.sea]\nwords = ['ferry']\nstyle = 'analyst'\n[[feed]]\nurl = 'https://x.example.org/feed'\nstyle = 'plain'\n"
-    styles = app.prompt_styles(settings(tmp_path, text))
+    styles = app_model.prompt_styles(settings(tmp_path, text))
 
     assert styles.usual.stamp.startswith("brief-")
     assert sorted(styles.prompts) == ["analyst", "plain"]
@@ -68,4 +68,4 @@ def test_the_prompts_of_every_style_that_is_named_are_read_at_the_start(tmp_path
 )
 def test_a_style_that_is_nowhere_is_an_error_of_the_settings(tmp_path: Path, text: str) -> None:
     with pytest.raises(ConfigError, match="no prompts of the style 'grand'; there is analyst, brief, plain"):
-        app.prompt_styles(settings(tmp_path, text))
+        app_model.prompt_styles(settings(tmp_path, text))

@@ -1,8 +1,8 @@
 """The library's application round a conversation: hears updates, has them answered, says the answers.
 
 application = talking(bot, conversation)
-async with listening(application, conversation):
-    ...                                     # until the service stops
+async with listening(application, conversation) as hearing:
+    await hearing                           # until it can hear no more
 """
 
 import asyncio
@@ -11,20 +11,18 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import CallbackQuery, ChatMemberUpdated, Update
 from telegram.error import Forbidden, TelegramError
 from telegram.ext import (
-    Application,
     ApplicationBuilder,
     BaseUpdateProcessor,
     CallbackQueryHandler,
     ChatMemberHandler,
     ExtBot,
     MessageHandler,
-    Updater,
     filters,
 )
 
@@ -34,6 +32,7 @@ from briefbot.bot.conversation import Conversation
 from briefbot.bot.heard import Heard
 from briefbot.bot.hearing import heard_in, pressed_in
 from briefbot.bot.menus import introduce
+from briefbot.bot.polling import AnyApplication, Poll
 from briefbot.bot.saying import Mouth
 from briefbot.bot.webhook import Hook, hooked
 from briefbot.showing.catalogue import catalogue_for
@@ -46,8 +45,6 @@ ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 
 _AT_ONCE = 64
 _MIGRATES = filters.StatusUpdate.MIGRATE
-
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 class InOrder(BaseUpdateProcessor):
@@ -159,7 +156,9 @@ class _Listener:
 
 def talking(bot: ExtBot[Any], conversation: Conversation) -> AnyApplication:
     """The application, not yet started. The bot brings its own limiter along."""
-    application: AnyApplication = ApplicationBuilder().bot(bot).concurrent_updates(InOrder()).build()
+    application: AnyApplication = (
+        ApplicationBuilder().bot(bot).updater(None).job_queue(None).concurrent_updates(InOrder()).build()
+    )
     listener = _Listener(application, conversation, Mouth(bot))
     news = filters.UpdateType.MESSAGE
     application.add_handlers(
@@ -174,31 +173,32 @@ def talking(bot: ExtBot[Any], conversation: Conversation) -> AnyApplication:
 
 
 @asynccontextmanager
-async def listening(application: AnyApplication, conversation: Conversation, hook: Hook | None = None) -> AsyncIterator[None]:
+async def listening(
+    application: AnyApplication, conversation: Conversation, hook: Hook | None = None
+) -> AsyncIterator[asyncio.Future[None]]:
     """As long as it is entered the bot hears updates and answers them: by polling, or by a webhook.
 
-    Raises `TelegramError` where it can't begin, and `ConfigError` where the webhook can't be served.
+    What it yields is done, with the library's error, when the bot can hear no more. The bot is left to who opened it: more
+    may be on its way through it. Raises `TelegramError` where it can't begin, and `ConfigError` where the webhook can't be
+    served.
     """
-    async with application:
-        await introduce(application.bot, conversation.commands, conversation.house.rules.admins)
-        await application.start()
-        try:
-            async with hooked(application, hook, ALLOWED_UPDATES) if hook else _polling(application):
-                yield
-        finally:
-            await application.stop()
+    await application.initialize()
+    await application.start()
+    try:
+        async with hooked(application, hook, ALLOWED_UPDATES) if hook else _polling(application) as hearing:
+            await introduce(application.bot, conversation.commands, conversation.house.rules.admins)
+            yield hearing or asyncio.get_running_loop().create_future()
+    finally:
+        await application.stop()
 
 
 @asynccontextmanager
-async def _polling(application: AnyApplication) -> AsyncIterator[None]:
-    """A webhook that was set is deleted first, and nothing that waits there is lost."""
-    updater = cast("Updater", application.updater)  # the builder makes one
-    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, bootstrap_retries=-1, error_callback=_not_polled)
+async def _polling(application: AnyApplication) -> AsyncIterator[asyncio.Future[None]]:
+    poll = Poll(application, ALLOWED_UPDATES)
+    hearing = asyncio.create_task(poll.run())
     try:
-        yield
+        yield hearing
     finally:
-        await updater.stop()
-
-
-def _not_polled(error: TelegramError) -> None:
-    log.warning("Telegram can't be asked for news: %s; it is asked again", error.message)
+        hearing.cancel()
+        await asyncio.wait((hearing,))
+        await poll.end()

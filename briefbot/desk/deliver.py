@@ -36,7 +36,8 @@ class _Stopped(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deliverer:
-    """Delivers through the outlets, by name. When `stopping` is set nothing is begun any more, and what waits is put back.
+    """Delivers through the outlets, by name. When `stopping` is set nothing is begun any more, and what waits is put back;
+    nor is anything begun as long as the outlets cannot be reached at all (`is_open`).
 
     Few messages are under way at once (`sending`): of each that is when we are killed nobody knows whether it arrived.
     """
@@ -47,12 +48,18 @@ class Deliverer:
     outlets: Mapping[str, Outlet]
     clock: Callable[[], datetime]
     zone: tzinfo
+    is_open: Callable[[], bool] = lambda: True
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
+    @property
+    def may_begin(self) -> bool:
+        """Whether a delivery can be begun now."""
+        return self.is_open() and not self.stopping.is_set()
+
     async def deliver(self, delivery_id: int) -> DeliverResult | None:
         """Deliver it; None where it is not owed now, or another process has it in hand. Raises `StoreError`."""
-        if self.stopping.is_set():
+        if not self.may_begin:
             return None
         delivery = await self.outbox.claim_delivery(delivery_id, self.clock())
         return await self._deliver(delivery) if delivery else None

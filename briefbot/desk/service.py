@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
@@ -31,29 +32,45 @@ class Stopping:
         self.asked.set()
 
 
+async def say_nothing(stopping: Stopping) -> None:
+    """Where nobody is talked with."""
+    await stopping.asked.wait()
+
+
 @dataclass(slots=True, kw_only=True)
 class Service:
-    """The desk as a service, the only one that serves these outlets from this store."""
+    """The desk as a service, the only one that serves these outlets from this store.
+
+    `talk` answers people until it is time to stop; where it cannot, it raises, and the service ends with that.
+    """
 
     upkeep: Upkeep
     carrier: Carrier
     clockwork: Clockwork
     duties: Duties
     outlets: tuple[str, ...]
+    talk: Callable[[Stopping], Awaitable[None]] = say_nothing
     _lost: str = field(default="", init=False)
 
     async def run(self, stopping: Stopping) -> None:
-        """Work until it is time to stop. Raises `BriefbotError` where another process serves an outlet, `StoreError`."""
+        """Work until it is time to stop.
+
+        Raises `BriefbotError` where another process serves an outlet or `talk` cannot go on, `StoreError`.
+        """
         if holder := await self._held_by():
             raise BriefbotError(f"another briefbot runs on this store already ({holder}): stop that one first")
         self.carrier.start(self.upkeep.stages.works())
+        talking = asyncio.ensure_future(self.talk(stopping))
+        talking.add_done_callback(lambda _: stopping.asked.set())
         try:
             await self.upkeep.begin()
             self._wind_up(stopping)
             await self.upkeep.poll_due()
             await stopping.asked.wait()
         finally:
-            await self._come_to_rest(stopping)
+            await self._come_to_rest(stopping, talking)
+        if not talking.cancelled():
+            talking.result()
         if self._lost:
             raise BriefbotError(f"another briefbot has taken over this store ({self._lost}): this one has stopped")
 
@@ -61,7 +78,7 @@ class Service:
         async def keep_duties() -> None:
             self._lost = await self._held_by()
             if self._lost:
-                stopping.ask()
+                stopping.asked.set()
 
         self.clockwork.every(POLL_TICK, "poll", self.upkeep.poll_due)
         self.clockwork.every(_DIGEST_TICK, "digests", self.upkeep.digests_due)
@@ -71,11 +88,12 @@ class Service:
         self.clockwork.start()
         log.info("serving: %s", ", ".join(self.outlets))
 
-    async def _come_to_rest(self, stopping: Stopping) -> None:
+    async def _come_to_rest(self, stopping: Stopping, talking: asyncio.Future[None]) -> None:
         log.info("stopping: what is under way may take %d seconds", DRAIN)
         self.clockwork.pause()
         self.upkeep.stages.deliverer.stopping.set()
-        await self.carrier.drain(DRAIN, stopping.hurried)
+        stopping.asked.set()  # whatever has ended us
+        await asyncio.gather(self.carrier.drain(DRAIN, stopping.hurried), _ended(talking, DRAIN, stopping.hurried))
         self.clockwork.stop()
 
     async def _held_by(self) -> str:
@@ -83,3 +101,12 @@ class Service:
         now = self.upkeep.clock()
         holders = [await self.duties.take(f"outlet {name}", now) for name in self.outlets]
         return next(filter(None, holders), "")
+
+
+async def _ended(talking: asyncio.Future[None], seconds: float, hurry: asyncio.Event) -> None:
+    """Wait so long for it to end, or until there is hurry, and cancel it then."""
+    hurried = asyncio.ensure_future(hurry.wait())
+    await asyncio.wait((talking, hurried), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    hurried.cancel()
+    talking.cancel()
+    await asyncio.wait((talking,))

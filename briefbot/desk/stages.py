@@ -16,16 +16,16 @@ _WRITES, _DIGESTS = 2, 2  # at once
 _DELIVERIES = 32  # most of these wait for their turn
 
 
-async def no_editors() -> Sequence[int]:
+async def no_drafts() -> int:
     """Where nobody edits."""
-    return ()
+    return 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
     """What there is to do, and in which order: poll, read, gather, write, deliver. Each wakes the next, and no more.
 
-    `editors` are the subscribers who see the drafts of reviewed channels.
+    `show_drafts` owes the editors of reviewed channels the drafts that they have not seen, and answers how many.
     """
 
     desk: Desk
@@ -33,7 +33,7 @@ class Stages:
     digest_desk: DigestDesk
     outbox: Outbox
     dispatcher: Dispatcher
-    editors: Callable[[], Awaitable[Sequence[int]]] = no_editors
+    show_drafts: Callable[[], Awaitable[int]] = no_drafts
 
     def works(self) -> Mapping[Stage, StageWork]:
         """The stages as a dispatcher takes them."""
@@ -84,14 +84,9 @@ class Stages:
             log.info("story %d: %s", story_id, result.error or "no brief for now")
         else:
             log.info("story %d: brief %d: %s", story_id, result.brief_id, result.headline)
-            await self.ask_editors()
+            await self.show_drafts()
             await self.dispatcher.wake("deliver")
         return True
-
-    async def ask_editors(self) -> None:
-        """Show the editors what waits for their word."""
-        if editors := await self.editors():
-            await self.outbox.ask_editors(editors, self.deliverer.clock())
 
     async def digest(self, subscriber_id: int) -> bool:
         """Put a subscriber's digest together."""
@@ -128,7 +123,7 @@ class Stages:
         return [subscriber.id for subscriber in due]
 
     async def _deliveries(self, limit: int) -> Sequence[int]:
-        if self.deliverer.stopping.is_set():
+        if not self.deliverer.may_begin:
             return ()
         return await self.outbox.deliveries_owed(self.deliverer.clock(), limit)
 

@@ -71,7 +71,7 @@ class Upkeep:
         if recovered:
             log.info("deliveries taken back from processes that died: %d", recovered)
         await self._reopen_grown()
-        await self.stages.ask_editors()
+        await self.stages.show_drafts()
         for stage in _AFTER_THE_CLOCK:
             await self.stages.dispatcher.wake(stage)
 
