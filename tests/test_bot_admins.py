@@ -88,6 +88,18 @@ async def test_a_channel_is_put_under_review_and_out_of_it(boss: Chat) -> None:
     assert said[3].startswith("Name the channel")
 
 
+async def test_a_reviewed_channel_has_no_digest(boss: Chat) -> None:
+    boss.house.chats.channels["@news"] = Channel(chat="-1001", title="News", we_may_post=True)  # type: ignore[attr-defined]
+    boss.house.chats.administrators.add(("-1001", "99"))  # type: ignore[attr-defined]
+    said = [
+        await boss.says(words) for words in ("/digest @news 07:30", "/review @news on", "/digest @news 07:30", "/digest @news")
+    ]
+
+    assert said[0].startswith("Briefs come together, once a day at 07:30")
+    assert said[2] == "An admin sees each brief first here, so they come one by one, not once a day."
+    assert said[3].startswith("Each brief comes as soon as it is written.")
+
+
 async def test_feeds_are_added_listed_paused_and_resumed(boss: Chat) -> None:
     said = [await boss.says(words) for words in (f"/addfeed {PAGE}", f"/addfeed {NEW_FEED}", "/feeds", "/pause 1", "/feeds")]
     more = [await boss.says(words) for words in ("/resume all", "/feeds", "/pause 7", "/resume", "/addfeed", "/pause all")]

@@ -5,10 +5,11 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
+from ledger_parts import charge
 from owed_briefs import FERRIES, LATER, NOW, claimed, keep_brief, reader, send
 
 from briefbot.adapters.store import Store, open_store
-from briefbot.ports import Digest, Person
+from briefbot.ports import NOBODY, Digest, Payer, Person
 
 ANN = Person(outlet="telegram", number="1", name="Ann", language="de")
 BO = Person(outlet="telegram", number="2", name="Bo")
@@ -102,6 +103,7 @@ async def test_all_that_is_kept_of_a_person_is_exported_and_gone_when_they_are_f
     await store.people.count_question(ANN, 5, NOW, NOW)
     await store.people.opine(ANN, brief_id, True, NOW)
     await store.people.doubt(ANN, brief_id, "p1", NOW)
+    await store.ledger.reserve(charge(70, Payer(chat="telegram:1", person="telegram:1"), LATER), [])
 
     told = json.loads(await store.people.export("telegram", "1"))
     await store.subscribers.forget("telegram", "1")
@@ -114,6 +116,7 @@ async def test_all_that_is_kept_of_a_person_is_exported_and_gone_when_they_are_f
         "deliveries": 2,
         "digests": 1,
         "questions": 1,
+        "calls": 1,
         "opinions": 1,
         "doubts": 1,
     }
@@ -121,4 +124,5 @@ async def test_all_that_is_kept_of_a_person_is_exported_and_gone_when_they_are_f
     assert (told["deliveries"][0]["state"], told["deliveries"][0]["messages"]) == ("sent", ["m1"])
     assert told["digests"][0]["day"] == "2026-05-04"
     assert set(map(len, after.values())) == {0}
+    assert [(call.amount, call.payer) for call in await store.ledger.calls(NOW)] == [(70, NOBODY)]
     assert await store.people.person("telegram", "2")

@@ -118,8 +118,11 @@ async def review(talk: Talk) -> Answer:
     if talk.kind != "channel":
         return told(own(say("Name the channel, as in /review @yourchannel on")))
     kept = await talk.seated()
-    if said in ("on", "off"):
-        await talk.house.subscribers.change(replace(kept, is_reviewed=said == "on"))
+    if said == "on":
+        # A digest tells many briefs at once: each is to be seen first.
+        await talk.house.subscribers.change(replace(kept, is_reviewed=True, digest_at=None, next_digest=None))
+    elif said == "off":
+        await talk.house.subscribers.change(replace(kept, is_reviewed=False))
     is_reviewed = said == "on" if said in ("on", "off") else kept.is_reviewed
     sentence = (
         say("Nothing goes to {channel} before an admin has approved it.")

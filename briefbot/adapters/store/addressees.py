@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Row, Table, and_, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.leases import FREE
+from briefbot.adapters.store.schema import calls
 from briefbot.adapters.store.schema_service import (
     deliveries,
     digests,
@@ -83,8 +84,12 @@ async def _hand_over(connection: AsyncConnection, table: Table, column: str, mov
 
 
 async def forget(connection: AsyncConnection, outlet: str, chat: str) -> int:
-    """Delete a chat with all that hangs on it, and what the person of that number said and asked."""
+    """Delete a chat with all that hangs on it, and what the person of that number said, asked and was paid for."""
     for table in (people, questions, opinions, doubts):
         await connection.execute(delete(table).where(table.c.outlet == outlet, table.c.number == chat))
+    # The account keeps what was spent, and not by whom.
+    payer = f"{outlet}:{chat}"
+    for column in (calls.c.chat, calls.c.person):
+        await connection.execute(update(calls).where(column == payer).values({column: ""}))
     theirs = delete(subscribers).where(subscribers.c.outlet == outlet, subscribers.c.chat == chat)
     return (await connection.execute(theirs)).rowcount

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select, up
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.schema import briefs
+from briefbot.adapters.store.schema import briefs, calls
 from briefbot.adapters.store.schema_service import (
     deliveries,
     digests,
@@ -138,6 +138,12 @@ def _theirs(outlet: str, number: str) -> Sequence[tuple[str, Select[Any]]]:
         ("deliveries", sent.order_by(deliveries.c.id)),
         ("digests", select(digests.c.day, digests.c.made, digests.c.lead).where(digests.c.subscriber_id.in_(ids))),
         ("questions", select(questions.c.asked).where(_is(questions, outlet, number)).order_by(questions.c.id)),
+        (
+            "calls",
+            select(calls.c.at, calls.c.model, calls.c.amount)
+            .where(calls.c.person == f"{outlet}:{number}")
+            .order_by(calls.c.id),
+        ),
         ("opinions", liked),
         ("doubts", doubted),
     )
