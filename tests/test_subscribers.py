@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from owed_briefs import EVERYTHING, FERRIES, LATER, NOW, claimed, keep_brief, newer_brief, reader, send, states
 
 from briefbot.adapters.store import Store
-from briefbot.ports import Address, Digest, Subscriber, Subscription
+from briefbot.ports import Address, Digest, Polled, Subscriber, Subscription
 
 CHAT = Address(outlet="telegram", chat="-1")
 TOMORROW = NOW + timedelta(days=1)
@@ -203,3 +203,24 @@ async def test_a_time_of_day_with_seconds_and_a_zone_far_away_are_kept(store: St
     subscriber = await reader(store, digest_at=time(23, 59, 59), time_zone="Pacific/Kiritimati", next_digest=there)
 
     assert (subscriber.digest_at, subscriber.next_digest) == (time(23, 59, 59), there)
+
+
+async def test_who_follows_a_feed_follows_it_to_its_new_address(store: Store) -> None:
+    one, other = await reader(store, "1"), await reader(store, "2")
+    old, new = (Subscription(kind="feed", value=f"https://{name}.test/feed") for name in ("old", "new"))
+    for subscriber, wish in ((one, old), (other, old), (other, new)):
+        await store.subscribers.subscribe(subscriber.id, wish, NOW)
+    feed, _ = await store.feeds.follow("https://old.test/feed", NOW)
+    await store.feeds.keep_poll(Polled(feed=replace(feed, url="https://new.test/feed")), NOW)
+
+    assert [set(await store.subscribers.subscriptions(who.id)) for who in (one, other)] == [{EVERYTHING, new}] * 2
+
+
+async def test_who_follows_a_feed_that_moves_to_where_another_is_follows_that_one(store: Store) -> None:
+    one = await reader(store, "1")
+    await store.subscribers.subscribe(one.id, Subscription(kind="feed", value="https://old.test/feed"), NOW)
+    await store.feeds.follow("https://new.test/feed", NOW)
+    feed, _ = await store.feeds.follow("https://old.test/feed", NOW)
+    await store.feeds.keep_poll(Polled(feed=replace(feed, url="https://new.test/feed")), NOW)
+
+    assert Subscription(kind="feed", value="https://new.test/feed") in await store.subscribers.subscriptions(one.id)

@@ -9,6 +9,7 @@ from sqlalchemy import RowMapping, Select, and_, bindparam, delete, func, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database, is_of_one
+from briefbot.adapters.store.feed_moves import follow_feed
 from briefbot.adapters.store.leases import FREE, claim, free
 from briefbot.adapters.store.schema import entries, feeds
 from briefbot.adapters.store.together import Together
@@ -109,6 +110,9 @@ class Feeds:
                 await connection.execute(_UPDATE, list(states.values()))
             if moved := [state for state in states.values() if state["is_moved"]]:
                 await connection.execute(_MOVE, moved)
+            for state in states.values():
+                if state["moved_to"] not in ("", state["old_url"]):
+                    await follow_feed(connection, state["old_url"], state["moved_to"])
             rows = [row for polled, now in polls if polled.feed.id in states for row in _rows(polled, now)]
             known = await _known(connection, rows)
             new = [row for row in rows if (row["feed_id"], row["key"]) not in known]
@@ -153,7 +157,9 @@ async def _settled(connection: AsyncConnection, polled: Sequence[FollowedFeed]) 
             continue
         state = {f"new_{name}": getattr(feed, name) for name in _STATE} | {"new_pace": round(feed.pace.total_seconds())}
         owner = owners.setdefault(feed.url, feed.id)
-        if owner != feed.id or len(feed.url.encode(errors="replace")) > _LONGEST_URL:
+        is_too_long = len(feed.url.encode(errors="replace")) > _LONGEST_URL
+        state |= {"old_url": followed[feed.id], "moved_to": "" if is_too_long else feed.url}
+        if owner != feed.id or is_too_long:
             state["new_url"] = followed[feed.id]
         if owner != feed.id:
             state |= {"new_status": "gone", "new_error": f"moved to {feed.url}, which is followed as feed {owner}"}
