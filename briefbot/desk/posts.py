@@ -1,7 +1,8 @@
 """What a delivery tells: its brief, draft or digest as the outlet presents it, part by part."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from briefbot.ports import (
     Archive,
@@ -13,11 +14,13 @@ from briefbot.ports import (
     Outbox,
     Outlet,
     Post,
+    StoredBrief,
     Subscriber,
     Subscribers,
 )
 
 _NOTHING = Message(text="…", plain="…")
+_MOST_KEPT = 16  # briefs: one goes to many at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,7 @@ class Posts:
     archive: Archive
     subscribers: Subscribers
     outbox: Outbox
+    _kept: OrderedDict[int, StoredBrief] = field(default_factory=OrderedDict, init=False)
 
     async def parts(self, delivery: Delivery, outlet: Outlet) -> tuple[Part, ...]:
         """The messages of the delivery; none where what it was to tell is no more. Raises `OutletError`, `StoreError`."""
@@ -52,13 +56,25 @@ class Posts:
         return await self._brief_post(delivery, delivery.subscriber)
 
     async def _brief_post(self, delivery: Delivery, subscriber: Subscriber) -> BriefPost | None:
-        stored = await self.archive.brief(delivery.brief_id) if delivery.brief_id else None
+        stored = await self._brief(delivery.brief_id)
         if stored is None:
             return None
-        earlier = await self.archive.brief(delivery.earlier_brief_id) if delivery.earlier_brief_id else None
+        earlier = await self._brief(delivery.earlier_brief_id)
         return BriefPost(
             stored=stored, subscriber=subscriber, earlier=earlier, without=delivery.without, headline=delivery.headline
         )
+
+    async def _brief(self, brief_id: int | None) -> StoredBrief | None:
+        """The brief as it was written, which never changes; what was withdrawn of it since, its delivery says."""
+        if brief_id is None:
+            return None
+        stored = self._kept.get(brief_id) or await self.archive.brief(brief_id)
+        if stored:
+            self._kept[brief_id] = stored
+            self._kept.move_to_end(brief_id)
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        return stored
 
     async def _draft_post(self, delivery: Delivery) -> DraftPost | None:
         waiting = await self.outbox.delivery(delivery.about) if delivery.about else None
