@@ -94,9 +94,12 @@ def service(
         stages=stages,
         subscribers=store.subscribers,
         housekeeping=store.housekeeping,
+        duties=store.duties,
         clock=clock,
         zone=zone,
-        rules=UpkeepRules(update_after=settings.brief.update_after, keep=settings.service.keep),
+        rules=UpkeepRules(
+            update_after=settings.brief.update_after, keep=settings.service.keep, keep_replies=app_model.REPLIES_KEPT
+        ),
     )
     return Service(
         upkeep=upkeep,

@@ -102,6 +102,7 @@ class Newsroom:
             stages=self.stages,
             subscribers=store.subscribers,
             housekeeping=store.housekeeping,
+            duties=store.duties,
             clock=clock,
             zone=BERLIN,
             rules=UpkeepRules(),
@@ -401,3 +402,29 @@ async def test_what_is_old_and_settled_is_forgotten(store: Store) -> None:
         await newsroom.hand.works["tidy"]()
 
     assert await store.outbox.counts() == ()
+
+
+async def test_what_is_old_is_forgotten_once_a_day_and_at_once_where_a_day_was_missed(store: Store) -> None:
+    newsroom, due = Newsroom(store), []
+    async with newsroom:
+        for hours in (0, 1, 24, 1, 240):
+            newsroom.clock.pass_time(hours=hours)
+            due.append(await store.duties.is_due("tidy", newsroom.clock()))
+            await newsroom.hand.works["tidy"]()
+
+    assert due == [True, False, True, False, True]
+
+
+async def test_nothing_is_delivered_before_the_outlet_can_be_reached(store: Store) -> None:
+    newsroom, reached = Newsroom(store), asyncio.Event()
+    newsroom.upkeep.stages = replace(newsroom.stages, deliverer=replace(newsroom.deliverer, is_open=reached.is_set))
+    await newsroom.publish(POST, ("Ferry stops", FERRY))
+    await newsroom.subscriber("ada", ALL)
+    async with newsroom:
+        before = list(newsroom.chats)
+        reached.set()
+        await newsroom.dispatcher.wake("deliver")
+        await newsroom.rest()
+
+    assert before == []
+    assert newsroom.chats == ["ada"]

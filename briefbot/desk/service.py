@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import timedelta
 
 from briefbot.desk.upkeep import POLL_TICK, Upkeep
 from briefbot.errors import BriefbotError
@@ -15,7 +15,6 @@ log = logging.getLogger(__name__)
 DRAIN = 10.0  # seconds
 _DIGEST_TICK = timedelta(seconds=10)
 _MINUTE = timedelta(minutes=1)
-_QUIET_HOUR = time(4, 10)  # where the clocks of any zone show it exactly once a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +83,8 @@ class Service:
         self.clockwork.every(_DIGEST_TICK, "digests", self.upkeep.digests_due)
         self.clockwork.every(_MINUTE, "duties", keep_duties)
         self.clockwork.every(_MINUTE, "reconcile", self.upkeep.reconcile)
-        self.clockwork.daily(_QUIET_HOUR, "tidy", self.upkeep.tidy)
+        self.clockwork.every(_MINUTE, "batches", self.upkeep.keep_batches)
+        self.clockwork.every(_MINUTE, "tidy", self.upkeep.tidy_in_time)
         self.clockwork.start()
         log.info("serving: %s", ", ".join(self.outlets))
 

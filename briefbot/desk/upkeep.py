@@ -3,18 +3,20 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
-from briefbot.desk.clocks import due_digest
+from briefbot.desk.clocks import due_digest, next_digest
 from briefbot.desk.stages import Stages
-from briefbot.ports import Housekeeping, Stage, Subscribers
+from briefbot.ports import Duties, Housekeeping, Stage, Subscribers
 
 log = logging.getLogger(__name__)
 
 POLL_TICK = timedelta(seconds=5)
 _TICKS_A_MINUTE = timedelta(minutes=1) // POLL_TICK
 _FEW_FEEDS = 8  # not worth spreading
-_BATCH = 10_000
+_TIDY = "tidy"
+_QUIET_HOUR = time(4, 10)  # where the clocks of any zone show it exactly once a day
+_ACCOUNTS = timedelta(days=62)  # a month that has a cap, and the one before
 _AFTER_THE_CLOCK: tuple[Stage, ...] = ("read", "gather", "write", "digest", "deliver")
 
 
@@ -28,6 +30,7 @@ class UpkeepRules:
     late_articles: int = 2
     update_after: timedelta = timedelta(hours=2)
     keep: timedelta = timedelta(days=90)
+    keep_replies: timedelta = timedelta(days=7)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,6 +40,7 @@ class Upkeep:
     stages: Stages
     subscribers: Subscribers
     housekeeping: Housekeeping
+    duties: Duties
     clock: Callable[[], datetime]
     zone: tzinfo
     rules: UpkeepRules
@@ -81,14 +85,33 @@ class Upkeep:
             if await newsroom.reopen(story_id):
                 log.info("story %d has grown: another brief is owed", story_id)
 
+    async def keep_batches(self) -> None:
+        """Fetch the replies of batches that are done, have their stories written, and send what waits with the next."""
+        batches = self.stages.desk.batches
+        if batches is None:
+            return
+        if await batches.collect():
+            await self.stages.dispatcher.wake("write")
+        await batches.submit()
+
+    async def tidy_in_time(self) -> None:
+        """Tidy up once a day, in the small hours; at once where a day's was missed."""
+        now = self.clock()
+        if await self.duties.is_due(_TIDY, now):
+            await self.tidy()
+            await self.duties.put_off(_TIDY, next_digest(now, _QUIET_HOUR, self.zone))
+
     async def tidy(self) -> None:
         """Forget what is settled and old."""
-        before = self.clock() - self.rules.keep
+        now = self.clock()
+        before = now - self.rules.keep
         deliveries = await self.stages.outbox.forget_deliveries(before)
         forgotten = await self.housekeeping.forget(before)
+        calls = await self.housekeeping.forget_money(now - max(self.rules.keep, _ACCOUNTS), now - self.rules.keep_replies)
         log.info(
-            "forgotten: %d deliveries, the words of %d entries, %d articles",
+            "forgotten: %d deliveries, %d calls to a model, the words of %d entries, %d articles",
             deliveries,
+            calls,
             forgotten.entries,
             forgotten.articles,
         )

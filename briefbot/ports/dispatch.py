@@ -60,5 +60,11 @@ class Duties(Protocol):
     async def take(self, name: str, now: datetime) -> str:
         """Take the duty, or keep it, for some minutes. "" where it is ours now, else who has it: "process 42 on host"."""
 
+    async def is_due(self, name: str, now: datetime) -> bool:
+        """Whether what is done from time to time is to be done: its time has come, or it was never done."""
+
+    async def put_off(self, name: str, until: datetime) -> None:
+        """It is done, and due again then."""
+
     async def holders(self, now: datetime) -> dict[str, str]:
         """Who has which duty now."""

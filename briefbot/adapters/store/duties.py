@@ -28,6 +28,16 @@ class Duties:
             holder = await connection.scalar(select(leases.c.holder).where(leases.c.name == name))
         return _told(holder or "")
 
+    async def is_due(self, name: str, now: datetime) -> bool:
+        done = select(leases.c.name).where(leases.c.name == name, leases.c.leased_until > now)
+        async with self._database.reading() as connection:
+            return (await connection.execute(done)).first() is None
+
+    async def put_off(self, name: str, until: datetime) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(self._database.new(leases, ["name"]).values(name=name))
+            await connection.execute(update(leases).where(leases.c.name == name).values(leased_until=until))
+
     async def holders(self, now: datetime) -> dict[str, str]:
         held = select(leases.c.name, leases.c.holder).where(leases.c.holder.is_not(None), leases.c.leased_until > now)
         async with self._database.reading() as connection:
