@@ -14,6 +14,7 @@ import typer
 from briefbot import cli_run, output
 from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
+from briefbot.cli_setup import setup
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
 from briefbot.invocation import given, name, run, settings_of
 
@@ -45,6 +46,7 @@ commands.add_typer(cli_run.outbox, name="outbox")
 commands.command()(cli_run.run)
 commands.command()(cli_run.status)
 commands.command()(cost)
+commands.command()(setup)
 commands.add_typer(settings_file, name="config")
 
 

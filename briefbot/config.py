@@ -22,8 +22,12 @@ def load(path: Path | None = None, environ: Mapping[str, str] | None = None) -> 
     `store.url` is always filled: by default it names a SQLite file in the person's data folder. Raises `ConfigError`
     with a line for each thing that is wrong.
     """
+    return load_file(where(path, environ), environ)
+
+
+def load_file(file: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this very file, or of the environment alone; else as `load`."""
     environ = os.environ if environ is None else environ
-    file = where(path, environ)
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and value and name != _FILE_VARIABLE}
     strays = sorted(given.keys() - {variable(key) for key in fields() if len(key) > 1})
     wrong = [stray_variable(name) for name in strays]
@@ -53,6 +57,12 @@ def where(path: Path | None = None, environ: Mapping[str, str] | None = None) ->
         return named
     own = _folder(environ, "XDG_CONFIG_HOME", ".config") / "config.toml"
     return next((file for file in (Path("config.toml"), own) if file.is_file()), None)
+
+
+def to_write(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Path:
+    """Where a person's settings are to be written: `path`, else `$BRIEFBOT_CONFIG`, else `./config.toml`."""
+    named = (os.environ if environ is None else environ).get(_FILE_VARIABLE)
+    return path or Path(named or "config.toml")
 
 
 def demo_store(url: str = "", environ: Mapping[str, str] | None = None) -> StoreSettings:

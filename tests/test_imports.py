@@ -110,7 +110,7 @@ def test_a_pure_package_asks_nothing_of_the_world(package: str) -> None:
 
 
 def test_only_the_composition_root_imports_adapters() -> None:
-    root = {"app", "app_model", "app_service", "app_telegram"}
+    root = {"app", "app_model", "app_service", "app_setup", "app_telegram"}
 
     assert {package_of(name) for name in TREES if "adapters" in ours(name)} <= root | {"adapters"}
 
@@ -129,7 +129,8 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_only_the_command_line_prints() -> None:
     assert {name for name in TREES if "print" in uses(name)} == set()
-    assert {package_of(name) for name in TREES if "output" in ours(name)} <= {"cli", "cli_cost", "cli_feeds", "cli_run"}
+    printers = {"cli", "cli_cost", "cli_feeds", "cli_questions", "cli_run", "cli_setup"}
+    assert {package_of(name) for name in TREES if "output" in ours(name)} <= printers
 
 
 def test_every_library_that_is_imported_is_declared() -> None:
