@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -52,29 +52,28 @@ class OpenBot:
 
     bot: ExtBot[Turn]
     outlet: TelegramOutlet
+    templates: dict[str, ChannelTemplate]
     connected: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @asynccontextmanager
 async def open_telegram(settings: Settings) -> AsyncIterator[OpenBot]:
     """The bot, not yet connected. Raises `ConfigError` where a template cannot be used."""
-    telegram, limiter = settings.telegram, Limiter()
-    presenter = Presenter(
-        language=settings.desk.language, zone=settings.desk.time_zone, bot="", templates=channel_templates(telegram)
-    )
+    telegram, limiter, templates = settings.telegram, Limiter(), channel_templates(settings.telegram)
+    presenter = Presenter(language=settings.desk.language, zone=settings.desk.time_zone, bot="", templates=templates)
     bot = telegram_bot(telegram.token, limiter, base_url=telegram.base_url, proxy=telegram.proxy)
 
     def presented(post: Post) -> tuple[Message, ...]:
         return replace(presenter, bot=bot.username)(post)
 
     try:
-        yield OpenBot(bot=bot, outlet=TelegramOutlet(bot, limiter, presented))
+        yield OpenBot(bot=bot, outlet=TelegramOutlet(bot, limiter, presented), templates=templates)
     finally:
         await bot.shutdown()
 
 
-def channel_templates(telegram: TelegramSettings) -> Mapping[str, ChannelTemplate]:
-    """The templates of the folder that the settings name, by name, tried. Raises `ConfigError`."""
+def channel_templates(telegram: TelegramSettings) -> dict[str, ChannelTemplate]:
+    """The templates of the folder that the settings name, tried, by "@name" or number of the chat. Raises `ConfigError`."""
     if not telegram.templates:
         return {}
     folder = Path(telegram.templates)
@@ -119,7 +118,8 @@ class Talker:
         for wait in waits(self.first_wait):
             try:
                 await connect(self.opened.bot)
-            except OutletError as error:
+                await number_templates(self.opened)
+            except (OutletError, TelegramError) as error:
                 log.warning("Telegram cannot be reached, and is tried again in %.0f seconds: %s", wait, error)
                 if await stopped_within(stopping, wait):
                     return False
@@ -150,6 +150,20 @@ class Talker:
             asked.cancel()
             if hearing.done():
                 hearing.result()
+
+
+async def number_templates(opened: OpenBot) -> None:
+    """Know the templates of chats that are named by their @names by their numbers as well, as they are written to.
+
+    Raises `TelegramError` where Telegram cannot be asked.
+    """
+    for name in [name for name in opened.templates if name.startswith("@")]:
+        try:
+            chat = await opened.bot.get_chat(name)
+        except (BadRequest, Forbidden) as error:
+            log.warning("[telegram] templates: %s.html is of no chat that Telegram shows us: %s", name, error.message)
+        else:
+            opened.templates[str(chat.id)] = opened.templates[name]
 
 
 def talker(settings: Settings, opened: OpenBot, desk: Desk, store: Store, wake: Callable[[Stage], Awaitable[None]]) -> Talker:

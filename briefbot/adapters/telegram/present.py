@@ -28,9 +28,10 @@ _TOLD_IN_FULL = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presenter:
-    """`language` (a tag) and `zone` are of those who chose none, `templates` those of channels by name, `bot` its username.
+    """`language` (a tag) and `zone` are of those who chose none, `bot` is its username.
 
-    A subscriber's `template` is "" for the full form, "short", or one of the names.
+    A subscriber's `template` is "" for the full form, "short", or one of the names of `templates`. Who has chosen none gets
+    that of the chat's number, where there is one.
     """
 
     language: str
@@ -64,7 +65,7 @@ class Presenter:
         audience = self._audience(subscriber)
         if post.earlier:
             return "short", update_in_telegram(brief, post.earlier.brief, audience, written=written)
-        if template := self.templates.get(subscriber.template):
+        if template := self.templates.get(subscriber.template or subscriber.address.chat):
             try:
                 return "short", template.render(brief, audience, written=written)
             except ConfigError as error:
