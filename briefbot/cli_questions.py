@@ -15,6 +15,8 @@ def ask(question: str, proposed: str = "") -> str:
     """What is answered, `proposed` to nothing. Raises `ConfigError` where nobody answers any more."""
     output.write(f"{question}{f' [{proposed}]' if proposed else ''}: ")
     line = sys.stdin.buffer.readline(_LONGEST) if sys.stdin else b""
+    if not _is_typed():
+        output.write("\n")  # nobody has pressed Enter there
     if not line:
         raise _nobody()
     return line.decode("utf-8", "replace").strip() or proposed
@@ -22,10 +24,8 @@ def ask(question: str, proposed: str = "") -> str:
 
 def ask_secret(question: str) -> str:
     """The same of what is not to be read over a shoulder: typed in a terminal, it is not shown."""
-    if not sys.stdin or not sys.stdin.isatty():
-        answer = ask(question)
-        output.write("\n")
-        return answer
+    if not _is_typed():
+        return ask(question)
     try:
         return getpass.getpass(f"{question} (it is not shown): ").strip()
     except EOFError:
@@ -41,8 +41,11 @@ def agreed(question: str, *, proposed: bool) -> bool:
         output.complain("yes or no?")
 
 
+def _is_typed() -> bool:
+    return bool(sys.stdin) and sys.stdin.isatty()
+
+
 def _nobody() -> ConfigError:
-    output.write("\n")
     return ConfigError(
         "the answers ended before the questions did, and nothing was written: run it in a terminal and answer, "
         "or copy config.example.toml to config.toml and fill it in there"

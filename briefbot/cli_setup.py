@@ -219,7 +219,9 @@ def _caps(settings: "Settings") -> str:
 
 def _tell_what_is_next(path: Path, named: Path | None, feeds: int, new: int, *, has_bot: bool) -> None:
     here = f"{name()} --config {path}" if named else name()
-    output.show(f"{path} is written.", f"{feeds} feed{'' if feeds == 1 else 's'} followed, {new} of them new." if feeds else "")
-    if not feeds:
+    output.show(f"{path} is written.")
+    if feeds:
+        output.show(f"{feeds} feed{'' if feeds == 1 else 's'} followed, {new} of them new.")
+    else:
         output.show(f"`{here} feeds add URL` follows a feed.")
     output.show(f"Next: `{here} run`" + ("" if has_bot else "; briefs appear there as they are written"))
