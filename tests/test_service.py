@@ -428,3 +428,26 @@ async def test_nothing_is_delivered_before_the_outlet_can_be_reached(store: Stor
 
     assert before == []
     assert newsroom.chats == ["ada"]
+
+
+async def test_batches_are_fetched_and_sent_each_minute_and_what_they_brought_is_written(store: Store) -> None:
+    class Batches:
+        """Writes down what was asked of it; a reply comes each time."""
+
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+
+        async def collect(self) -> int:
+            self.asked.append("collect")
+            return 1
+
+        async def submit(self) -> int:
+            self.asked.append("submit")
+            return 0
+
+    newsroom, batches = Newsroom(store), Batches()
+    newsroom.upkeep.stages = replace(newsroom.stages, desk=replace(newsroom.desk, batches=batches))  # type: ignore[arg-type]
+    async with newsroom:
+        await newsroom.hand.works["batches"]()
+
+    assert batches.asked == ["collect", "submit"]
