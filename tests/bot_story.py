@@ -4,20 +4,19 @@ Each scene is told to the real application at the fake Bot API server, and what 
 """
 
 import asyncio
+import re
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
 
-from bot_parts import FEED, PAGE, RULES, house_over
-from bot_talking import talking_at
-from desk_parts import NOW, Clock
-from fake_telegram import FakeTelegram, Limits, Person
+from bot_parts import FEED, PAGE
+from bot_stage import Scene, Stage, staged
+from bot_story_desk import DESK_SCENES, PIER_ARTICLE, SEA
+from desk_parts import NOW
 from fake_telegram.world import Chat
 from owed_briefs import keep_article, keep_brief, open_story
 
-from briefbot.adapters.store import Store, open_store
 from briefbot.ports import Subscription
 
 DOCS = Path(__file__).parent.parent / "docs" / "telegram.md"
@@ -27,55 +26,6 @@ HEAD = """\
 A conversation with the bot, command by command. The page is written by the tests: this is what it says, in full.
 Buttons are `shown like this`; what a press on one shows over the chat follows it.
 """
-
-
-@dataclass
-class Stage:
-    """Where a scene plays: the fake, the store behind the bot, and Ada, who is one of the bot's admins."""
-
-    telegram: FakeTelegram
-    store: Store
-    ada: Person
-    clock: Clock
-
-    async def asks(self, person: Person, *said: str, chat: Chat | None = None) -> None:
-        """Say each, and wait for its answer to stand there whole."""
-        for words in said:
-            place = chat or person.chat
-            before = len(place.happenings)
-            self.clock.pass_time(minutes=1)
-            await person.says(words, chat)
-            await self.answered(place, before + 1)
-
-    async def presses(self, person: Person, button: str, chat: Chat | None = None) -> None:
-        """Press a button of the last message, and wait for what it comes to."""
-        place = chat or person.chat
-        press = await person.presses(self.telegram.messages(place)[-1], button)
-        before = len(place.happenings)
-        await self.telegram.until(lambda _: press.is_answered and len(place.happenings) > before)
-        await self._settled(place)
-
-    async def answered(self, place: Chat, before: int) -> None:
-        """Wait until more than so much has happened there, and nothing more is to be said."""
-        await self.telegram.until(lambda _: len(place.happenings) > before)
-        await self._settled(place)
-
-    async def _settled(self, place: Chat) -> None:
-        """Until the bot has nothing more to say: no progress line stands last."""
-        await self.telegram.until(lambda one: not one.messages(place) or not one.messages(place)[-1].text.endswith("…"))
-        count = -1
-        while count != len(place.happenings):
-            count = len(place.happenings)
-            await asyncio.sleep(0.05)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A heading of the page, a line on it, and what is said under it; `play` answers the chat that is shown."""
-
-    title: str
-    about: str
-    play: Callable[[Stage], Awaitable[Chat]]
 
 
 async def first_words(stage: Stage) -> Chat:
@@ -145,6 +95,8 @@ async def in_a_group(stage: Stage) -> Chat:
         before = len(forum.happenings)
         await person.says(words, forum, topic=boats)
         await stage.answered(forum, before + 1)
+    await stage.briefs(PIER_ARTICLE, wanted=SEA)
+    await stage.delivers()
     return forum
 
 
@@ -182,6 +134,7 @@ SCENES: Sequence[Scene] = (
     ),
     Scene("When it comes", "At once or once a day, not at night, not for a while.", times),
     Scene("To read", "What is new, and what there was. A number shows the brief.", reads),
+    *DESK_SCENES,
     Scene("To choose", "Settings and the language of the bot.", chooses),
     Scene("In a group", "Its administrators choose, and each topic of a forum follows its own.", in_a_group),
     Scene(
@@ -196,16 +149,13 @@ SCENES: Sequence[Scene] = (
 async def story(folder: Path) -> str:
     """The page, as it is told now."""
     pages = [HEAD]
-    async with FakeTelegram(Limits.off()) as telegram, await open_store(folder / "story.db") as store:
-        ada, clock = telegram.person("Ada"), Clock()
-        stage = Stage(telegram, store, ada, clock)
-        house = house_over(store, clock=clock, rules=replace(RULES, admins=frozenset({str(ada.id)})))
-        async with talking_at(telegram, house):
-            for scene in SCENES:
-                ada.chat.happenings.clear()
-                chat = await scene.play(stage)
-                pages.append(f"## {scene.title}\n\n{scene.about}\n\n{telegram.transcript(chat)}")
-    return "\n".join(pages).replace("\u2060", "")
+    async with staged(folder) as stage:
+        for scene in SCENES:
+            stage.ada.chat.happenings.clear()
+            chats = await scene.play(stage)
+            told = "\n".join(map(stage.telegram.transcript, chats if isinstance(chats, tuple) else (chats,)))
+            pages.append(f"## {scene.title}\n\n{scene.about}\n\n{told}")
+    return re.sub(r"invite_[\w-]+", "invite_AbCdEfGhIjKlMnOp", "\n".join(pages).replace("\u2060", ""))
 
 
 def main() -> None:

@@ -143,7 +143,7 @@ async def test_who_asks_is_let_in_or_barred_and_told(boss: Chat) -> None:
     barred = await boss.presses("a:42:bar")
     [(address, welcome)] = let_in.elsewhere
 
-    assert labels(listed)[0] == ["Let Ben in", "Bar Ben"]
+    assert labels(listed)[0] == ["Let Ben in", "Keep Ben out"]
     assert (let_in.notice, address.chat, welcome.plain) == ("Ben is in now.", "41", "Du hast jetzt Zugang. Fang mit /start an")
     assert (barred.notice, barred.elsewhere) == ("Cleo is barred now.", ())
     assert await boss.says("/approve") == "Nobody asks to be let in."

@@ -129,7 +129,7 @@ async def test_words_bring_the_best_brief_and_the_others_as_buttons(ada: Chat, b
     assert len(labels(answer)) == 3
     assert codes(answer)[-1] == f"b:{ids[0]}:full"
     assert "ferry" in words_of(other)
-    assert (await ada.says("/brief submarine")).startswith("No brief tells of “submarine”.")
+    assert (await ada.says("/brief submarine")).startswith("No brief mentions “submarine”.")
 
 
 async def test_nothing_brings_what_is_new(ada: Chat, bot_store: Store) -> None:
@@ -186,7 +186,7 @@ async def test_what_the_page_does_not_say_any_more_falls_everywhere_at_once(ada:
 
     assert words_of(question).startswith("Which point is wrong?")
     assert "You are right: the source does not say so any more." in said
-    assert "correct 1 message that told it" in said
+    assert "correcting 1 message that told it" in said
     assert again == "That has been taken out already."
     assert after
     assert len(after.without) == 1
@@ -213,7 +213,7 @@ async def test_what_stands_is_shown_and_an_admin_may_take_it_out_all_the_same(
     ruled = [(await boss.presses(code)).notice for code in (keep, withdraw, withdraw, keep)]
 
     assert "The source says so still:" in words_of(answer)
-    assert (address.chat, "Ada holds this for wrong" in note.plain) == ("99", True)
+    assert (address.chat, "Ada says that this is wrong" in note.plain) == ("99", True)
     assert ruled == ["It stays.", "I have taken it out."] + ["That has been taken out already."] * 2
     assert (await ada.presses(withdraw)).notice == "That is for the bot's admins."
 

@@ -245,7 +245,7 @@ async def test_a_channel_is_set_up_in_private_by_one_of_its_administrators(teleg
         gone = await ada.hears()
 
     kept = await house.subscribers.subscriber(address(channel.id))
-    assert told_how.text == "I can post in Harbour news now. What it shall follow you tell me here: /subscribe @harbour sea"
+    assert told_how.text == "I can post in Harbour news now. Tell me here what it should follow: /subscribe @harbour sea"
     assert refused.text == "Only administrators of @harbour can change that."
     assert done.text.startswith("Harbour news follows The sea now.")
     assert gone.text == "Harbour news does not follow The sea any more."

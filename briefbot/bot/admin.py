@@ -61,10 +61,15 @@ async def feeds(talk: Talk) -> Answer:
     if not known:
         return told(own(say("The desk follows no feed yet: /addfeed https://example.org/feed.xml")))
     title = Block(bold(own(talk.catalogue.say_number("{number} feed", "{number} feeds", len(known)))))
-    lines = bullets(_feed_line(talk, health) for health in known[:_MOST_FEEDS])
+    lines = _lines(_feed_line(talk, health) for health in known[:_MOST_FEEDS])
     return Answer(
         messages=from_blocks(title, *lines, Block(own(say("/pause 3 and /resume 3 stop and start the one with that number."))))
     )
+
+
+def _lines(lines: Iterable[Markup]) -> Iterator[Block]:
+    """A line each, which begins with its number, an empty line before them."""
+    return (Block(line, gap=1 if count else 2) for count, line in enumerate(lines))
 
 
 def _feed_line(talk: Talk, health: FeedHealth) -> Markup:
@@ -117,7 +122,7 @@ async def _paused(talk: Talk, *, is_paused: bool) -> Answer:
 
 async def status(talk: Talk) -> Answer:
     """How the desk fares: feeds, what is owed, who is written to. Raises `StoreError`."""
-    title = Block(bold(own(talk.catalogue.say("How the desk fares"))))
+    title = Block(bold(own(talk.catalogue.say("How the desk is doing"))))
     return Answer(messages=from_blocks(title, *bullets([line async for line in _fares(talk)])))
 
 
@@ -178,7 +183,7 @@ def _admit_row(talk: Talk, person: Person) -> tuple[Button, ...]:
     name, say = shortened(person.name or person.number, 20), talk.catalogue.say
     return (
         Button(say("Let {name} in", name=name), Admit(person.number, is_allowed=True)),
-        Button(say("Bar {name}", name=name), Admit(person.number, is_allowed=False)),
+        Button(say("Keep {name} out", name=name), Admit(person.number, is_allowed=False)),
     )
 
 
@@ -223,7 +228,7 @@ async def unsure(talk: Talk) -> Answer:
     if not rows:
         return told(own(talk.catalogue.say("Every message is accounted for.")))
     title = Block(own(talk.catalogue.say("Nobody knows whether these arrived. Look there, then send them again or drop them.")))
-    return Answer(messages=from_blocks(title, *bullets(_unsure_lines(talk, rows)), rows=_unsure_rows(talk, rows)))
+    return Answer(messages=from_blocks(title, *_lines(_unsure_lines(talk, rows)), rows=_unsure_rows(talk, rows)))
 
 
 def _unsure_lines(talk: Talk, rows: Sequence[DeliveryRow]) -> Iterator[Markup]:

@@ -62,7 +62,7 @@ async def _into_channel(conversation: Conversation, heard: Heard, change: ChatMe
         return SILENCE
     name = f"@{change.chat.username}" if change.chat.username else str(change.chat.id)
     topic = talk.house.topics[0].name if talk.house.topics else "all"
-    sentence = talk.catalogue.say("I can post in {channel} now. What it shall follow you tell me here: {command}")
+    sentence = talk.catalogue.say("I can post in {channel} now. Tell me here what it should follow: {command}")
     return told(filled(sentence, channel=bold(text(heard.chat_name)), command=own(f"/subscribe {name} {topic}")))
 
 

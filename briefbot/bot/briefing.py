@@ -50,11 +50,11 @@ async def brief(talk: Talk) -> Answer:
         found = await answers.of_words(wish.value, _MOST_FOUND)
         sought = text(shortened(wish.value, _LONGEST_SOUGHT))
         nothing = told(
-            filled(say("No brief tells of “{words}”. Send me the address of a page, and I write one."), words=sought)
+            filled(say("No brief mentions “{words}”. Send me the address of a page, and I will write one."), words=sought)
         )
     else:
         found = await answers.newest(talk.subscriber.id if talk.subscriber else None, _MOST_FOUND)
-        nothing = told(own(say("There is no brief yet. Send me the address of a page, and I write one.")))
+        nothing = told(own(say("There is no brief yet. Send me the address of a page, and I will write one.")))
     return Answer(messages=brief_messages(talk, found[0], found[1:])) if found else nothing
 
 

@@ -103,8 +103,8 @@ def _taken_out(words: Catalogue, copies: int) -> str:
     if not copies:
         return words.say("I have taken it out.")
     return words.say_number(
-        "I have taken it out, and correct {number} message that told it.",
-        "I have taken it out, and correct {number} messages that told it.",
+        "I have taken it out, and I am correcting {number} message that told it.",
+        "I have taken it out, and I am correcting {number} messages that told it.",
         copies,
     )
 
@@ -113,7 +113,7 @@ def _note(talk: Talk, stored: StoredBrief, finding: Finding, words: Catalogue) -
     """What an admin is told; they decide where the part has not fallen by itself."""
     say = words.say
     doubted = filled(
-        say("{name} holds this for wrong, in “{headline}”:"),
+        say("{name} says that this is wrong, in “{headline}”:"),
         name=bold(text(talk.person.name or talk.person.number)),
         headline=text(stored.brief.headline.text),
     )

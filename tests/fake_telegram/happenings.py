@@ -11,6 +11,7 @@ class Happening:
     """One line of it: `kind` is said, edited, deleted, pressed, answered or announced; `who` did it.
 
     `text` is what was said, or the button's words, the answer, the announcement.
+    `answers` is how the message begins that it replies to.
     """
 
     kind: str
@@ -19,3 +20,4 @@ class Happening:
     entities: tuple[Entity, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     attached: str = ""
+    answers: str = ""

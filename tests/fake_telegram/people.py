@@ -48,7 +48,7 @@ class Person:
         if chat.person:
             self.starts()
         message = chat.add(self.user, with_seen(Text(words)), reply_to=reply_to, thread=thread or _thread_of(reply_to, chat))
-        self.telegram.tell(chat, "said", self.user.name, message.text, message.entities)
+        self.telegram.tell(chat, "said", self.user.name, message.text, message.entities, (), "", message.answers)
         self._meet(chat)
         if self.telegram.hears(message):
             self.telegram.updates.push("channel_post" if chat.kind == "channel" else "message", message_json(message))

@@ -172,7 +172,7 @@ class FakeTelegram:
         message = chat.add(self.world.bot, text, **more)
         attached = message.document.name if message.document else ""
         self.accepted[chat.id, text.text] += 1
-        self.tell(chat, "said", self.world.bot.name, text.text, text.entities, message.buttons, attached)
+        self.tell(chat, "said", self.world.bot.name, text.text, text.entities, message.buttons, attached, message.answers)
         return message
 
     def tell(self, chat: Chat, kind: str, who: str, *what: Any) -> None:

@@ -26,7 +26,7 @@ def _line(one: Happening) -> str:
         return f"*{one.who} shows:* {one.text.translate(_SPECIAL)}"
     if one.kind == "deleted":
         return f"*{one.who} deletes:* {one.text.splitlines()[0] if one.text else ''}"
-    verb = " edits" if one.kind == "edited" else ""
+    verb = " edits" if one.kind == "edited" else f" replies to *{one.answers.translate(_SPECIAL)}*" if one.answers else ""
     return f"**{one.who}**{verb}:\n\n{_quoted(_body(one))}"
 
 

@@ -101,6 +101,11 @@ class Message:
         """Whether it stands in a topic of a forum."""
         return self.chat.is_forum and self.thread is not None
 
+    @property
+    def answers(self) -> str:
+        """How the message begins that it replies to."""
+        return self.reply_to.text.partition("\n")[0] if self.reply_to else ""
+
     def button(self, words: str) -> Button:
         """The button that reads so, or else has these words in it."""
         known = [button for row in self.buttons for button in row]
