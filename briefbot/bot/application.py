@@ -8,9 +8,9 @@ async with listening(application, conversation) as hearing:
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -44,22 +44,42 @@ ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 """What the bot wants to be told of; for polling and webhooks alike."""
 
 _AT_ONCE = 64
+_MOST_WAITING = 30  # of what one chat says: who says more meanwhile is not heard
+_UNBOUNDED = 1_000_000
 _MIGRATES = filters.StatusUpdate.MIGRATE
 
 
+@dataclass(slots=True, weakref_slot=True, eq=False)
+class _Line:
+    """What a chat said and waits for its turn, and what is being answered of it."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    length: int = 0
+
+
 class InOrder(BaseUpdateProcessor):
-    """Many chats are answered at once, and each chat in the order in which it spoke."""
+    """Many chats are answered at once, and each chat in the order in which it spoke. Who says a lot keeps nobody waiting."""
 
     def __init__(self, at_once: int = _AT_ONCE) -> None:
-        super().__init__(at_once)
-        self._chats: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        super().__init__(_UNBOUNDED)  # the library's own bound would count those that wait for their chat, too
+        self._room = asyncio.Semaphore(at_once)
+        self._lines: WeakValueDictionary[int, _Line] = WeakValueDictionary()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait for what the chat said before."""
         chat = update.effective_chat if isinstance(update, Update) else None
-        lock = self._chats.setdefault(chat.id, asyncio.Lock()) if chat else asyncio.Lock()
-        async with lock:
-            await coroutine
+        line = self._lines.setdefault(chat.id, _Line()) if chat else _Line()
+        if line.length >= _MOST_WAITING:
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+            log.info("chat %s says more than can be answered", chat.id if chat else "")
+            return
+        line.length += 1
+        try:
+            async with line.lock, self._room:
+                await coroutine
+        finally:
+            line.length -= 1
 
     async def initialize(self) -> None:
         """Nothing is to be got ready."""
