@@ -52,6 +52,16 @@ async def test_one_who_is_not_on_the_list_asks_once_and_the_admins_are_told(bot_
     assert await ada.follows() == ()
 
 
+async def test_the_admins_are_told_of_one_who_asks_by_a_button_or_a_link(bot_store: Store) -> None:  # noqa: F811
+    ada = chat_by(bot_store, access="list")
+    ben = replace(ada, speaker=replace(ada.speaker, number="6", name="Ben"), address=replace(ada.address, chat="6"))
+    pressed, linked = await ada.presses("b:1:full"), await ben.answers("/start brief_1")
+
+    assert pressed.notice.startswith("This bot is for people whom its keepers let in.")
+    assert words_of(linked) == pressed.notice
+    assert [message.plain[:3] for answer in (pressed, linked) for _, message in answer.elsewhere] == ["Ada", "Ben"]
+
+
 async def test_an_invitation_lets_in_as_many_as_it_says(bot_store: Store) -> None:  # noqa: F811
     ada = chat_by(bot_store, access="invite")
     ben = replace(ada, speaker=replace(ada.speaker, number="6", name="Ben"), address=replace(ada.address, chat="6"))

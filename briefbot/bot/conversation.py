@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from briefbot.bot.access import at_the_door, standing
-from briefbot.bot.answer import SILENCE, Answer, shown, told
+from briefbot.bot.answer import SILENCE, Answer, message, shown, told
 from briefbot.bot.command import Command, Talk, Who
 from briefbot.bot.commands import COMMANDS, LINKS_GO_TO, PRESSES, REPLIES, Press
 from briefbot.bot.heard import Heard
@@ -41,7 +41,7 @@ class Conversation:
             return unknown(talk) if heard.command else await self._plain_words(talk)
         if command.name == "start" and (action := _linked(heard.words)):
             answer = await self._pressed(talk, action)
-            return answer if answer.messages else told(own(answer.notice))
+            return answer if answer.messages else replace(answer, messages=message(own(answer.notice)))
         return await self._commanded(talk, command)
 
     async def pressed(self, heard: Heard, code: str) -> Answer:
@@ -69,7 +69,7 @@ class Conversation:
         if press is None:
             return shown(talk.catalogue.say("That is not on offer any more."))
         if refusal := await self._refusal(talk, press.who, is_setting=press.is_setting):
-            return shown(refusal.messages[0].plain)
+            return replace(refusal, messages=(), notice=shown(refusal.messages[0].plain).notice)
         return await press.answer(talk, action)
 
     async def _refusal(self, talk: Talk, who: Who, *, is_setting: bool) -> Answer | None:
