@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
+from traceback import format_exception
 
 import pytest
 
@@ -11,6 +12,7 @@ from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.schema import REVISION
 from briefbot.desk.follow import follow_all
 from briefbot.errors import StoreError
+from briefbot.ports import Subscription
 
 NOW = datetime(2026, 5, 4, tzinfo=UTC)
 
@@ -25,6 +27,16 @@ async def refusal(where: str | Path) -> str:
 
 async def test_a_folder_is_no_database(tmp_path: Path) -> None:
     assert "cannot be opened: check the path" in await refusal(tmp_path)
+
+
+async def test_an_error_does_not_repeat_what_somebody_wrote(tmp_path: Path) -> None:
+    async with await open_store(tmp_path / "briefbot.db") as store:
+        wish = Subscription(kind="words", value="a private matter")
+        with pytest.raises(StoreError) as raised:
+            await store.subscribers.subscribe(7, wish, NOW)
+
+    assert "FOREIGN KEY" in str(raised.value)
+    assert "private matter" not in "".join(format_exception(raised.value))
 
 
 async def test_a_path_through_a_file_cannot_be_made(tmp_path: Path) -> None:

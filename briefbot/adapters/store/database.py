@@ -120,16 +120,17 @@ def is_of_one(error: Exception) -> bool:
 
 
 def _engine(url: URL) -> AsyncEngine:
+    # An error that names the values it was about would bring what people wrote into the log.
     if url.get_backend_name() != "sqlite":
         try:
-            return create_async_engine(url, pool_pre_ping=True)
+            return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
         except (ImportError, NoSuchModuleError) as error:
             raise StoreError("PostgreSQL needs psycopg: pip install 'briefbot[postgres]'") from error
     try:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(_explanation(str(url.database), error)) from error
-    engine = create_async_engine(url.set(query={"timeout": str(_BUSY), **url.query}))
+    engine = create_async_engine(url.set(query={"timeout": str(_BUSY), **url.query}), hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
