@@ -31,7 +31,7 @@ def run(
     from briefbot import logbook
 
     settings = settings_of(context)
-    logbook.keep(_secrets(settings), verbose=verbose)
+    logbook.keep(secrets_of(settings), verbose=verbose)
     run_to_its_end(_serve(settings))
 
 
@@ -69,15 +69,23 @@ def _heed_signals(stopping: "Stopping") -> None:
         loop.add_signal_handler(signal_, stop)
 
 
-def _secrets(settings: "Settings") -> list[str]:
+def secrets_of(settings: "Settings") -> list[str]:
+    """What no line of the log may show, the webhook's secret that we make ourselves among it."""
     telegram = settings.telegram
     token = telegram.token.get_secret_value()
-    return [
+    known = [
         token,
         token.partition(":")[2],
         telegram.webhook_secret.get_secret_value(),
         settings.model.api_key.get_secret_value(),
     ]
+    if not (token and telegram.webhook_url):
+        return known
+    # The library takes a second to load, and who has no webhook does without.
+    from briefbot.app_telegram import webhook
+
+    hook = webhook(telegram)
+    return [*known, hook.secret] if hook else known
 
 
 def _screen() -> "Screen":

@@ -13,6 +13,7 @@ from telegram_parts import server_of
 
 from briefbot.adapters.telegram.connection import connect
 from briefbot.app_telegram import channel_templates, house_rules, number_templates, open_telegram, webhook
+from briefbot.cli_run import secrets_of
 from briefbot.errors import ConfigError
 from briefbot.ports import Address, BriefPost
 from briefbot.settings import Settings, TelegramSettings
@@ -70,6 +71,13 @@ def test_the_webhooks_secret_is_the_tokens_own_and_tells_nothing_of_it() -> None
     assert "invented" not in made.secret
     assert given
     assert given.secret == "a-secret-of-ours"
+
+
+def test_no_log_shows_the_webhooks_secret() -> None:
+    made = webhook(HOOKED)
+
+    assert made
+    assert made.secret in secrets_of(Settings(telegram=HOOKED))
     assert webhook(TelegramSettings()) is None
 
 
