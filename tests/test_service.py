@@ -41,9 +41,6 @@ class Hand:
     def every(self, span: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
         self.works[name] = work
 
-    def daily(self, at: time, name: str, work: Callable[[], Awaitable[None]]) -> None:
-        self.works[name] = work
-
     def start(self) -> None:
         self.is_going = True
         self.begun.set()

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import UTC, time, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -69,7 +69,6 @@ async def test_a_clock_that_is_paused_begins_nothing() -> None:
 
     ticker = Ticker(UTC)
     ticker.every(SOON, "poll", tick)
-    ticker.daily(time(4), "tidy", tick)
     ticker.start()
     await ticked.wait()
     ticker.pause()

@@ -2,10 +2,9 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import time, timedelta, tzinfo
+from datetime import timedelta, tzinfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from briefbot.errors import BriefbotError
@@ -16,7 +15,7 @@ Work = Callable[[], Awaitable[None]]
 
 
 class Ticker:
-    """Runs work every so often, or once a day. One run of a work at a time; those that were missed count as one.
+    """Runs work every so often. One run of a work at a time; those that were missed count as one.
 
     Whatever goes wrong in a run is logged, and the next comes at its time.
     """
@@ -31,11 +30,6 @@ class Ticker:
     def every(self, span: timedelta, name: str, work: Work) -> None:
         """Run it each time so long has passed."""
         trigger = IntervalTrigger(seconds=span.total_seconds(), timezone=self._zone)
-        self._scheduler.add_job(_safely(name, work), trigger, id=name)
-
-    def daily(self, at: time, name: str, work: Work) -> None:
-        """Run it each day at that local time."""
-        trigger = CronTrigger(hour=at.hour, minute=at.minute, timezone=self._zone)
         self._scheduler.add_job(_safely(name, work), trigger, id=name)
 
     def start(self) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
 Stage = Literal["poll", "read", "gather", "write", "digest", "deliver"]
@@ -42,8 +42,6 @@ class Clockwork(Protocol):
     """Runs work by the clock: one run of a work at a time, and those that were missed count as one."""
 
     def every(self, span: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
-
-    def daily(self, at: time, name: str, work: Callable[[], Awaitable[None]]) -> None: ...
 
     def start(self) -> None: ...
 
