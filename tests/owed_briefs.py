@@ -82,7 +82,7 @@ async def reader(
     known = await store.subscribers.welcome(Address(outlet="telegram", chat=chat, topic=topic), kind, f"Chat {chat}", NOW)
     await store.subscribers.subscribe(known.id, wants, NOW)
     if settings:
-        await store.subscribers.change(replace(known, **settings))  # type: ignore[arg-type]
+        await store.subscribers.change(known, replace(known, **settings))  # type: ignore[arg-type]
     found = await store.subscribers.subscriber_of(known.id)
     assert found
     return found

@@ -196,6 +196,25 @@ async def test_the_bot_greets_a_group_it_comes_into_and_writes_no_more_where_it_
     assert kept.status == "blocked"
 
 
+async def test_one_who_had_blocked_the_bot_and_starts_it_again_has_their_digest_again(
+    telegram: FakeTelegram, house: House
+) -> None:
+    ada = telegram.person("Ada")
+    async with talking_at(telegram, house):
+        await ada.says("/subscribe sea")
+        await ada.hears()
+        await ada.says("/digest 07:30")
+        await ada.hears()
+        before = await house.subscribers.subscriber(address(ada.id))
+        assert before
+        await house.subscribers.block(before.id, house.clock())
+        await ada.says("/start")
+        await ada.hears()
+
+    assert before.next_digest
+    assert await house.subscribers.subscriber(address(ada.id)) == before
+
+
 async def test_one_who_blocks_the_bot_is_written_to_no_more_until_they_come_back(telegram: FakeTelegram, house: House) -> None:
     ada = telegram.person("Ada")
     statuses = []

@@ -137,8 +137,9 @@ class Newsroom:
         for wish in wanted:
             await self.store.subscribers.subscribe(added.id, wish, self.clock())
         if settings:
-            added = replace(added, **settings)  # type: ignore[arg-type]
-            await self.store.subscribers.change(added)
+            set_ = replace(added, **settings)  # type: ignore[arg-type]
+            await self.store.subscribers.change(added, set_)
+            added = set_
         return added
 
     async def publish(self, feed: str, *articles: tuple[str, str]) -> None:
@@ -291,7 +292,7 @@ async def test_a_digest_of_another_hour_repeats_nothing_and_leaves_nothing_out(s
         await newsroom.tick(minutes=10)
         known = await store.subscribers.subscriber_of(ada.id)
         assert known
-        await store.subscribers.change(replace(known, digest_at=time(7), next_digest=NOW + timedelta(hours=17)))
+        await store.subscribers.change(known, replace(known, digest_at=time(7), next_digest=NOW + timedelta(hours=17)))
         await newsroom.tick(hours=14)
     told = [post for post in newsroom.paper.posts if isinstance(post, DigestPost)]
 

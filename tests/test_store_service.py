@@ -66,10 +66,12 @@ async def test_the_last_brief_of_a_story_is_found_by_its_number(store: Store) ->
 async def test_the_last_digest_counts_with_or_without_briefs(store: Store, days: tuple[int, ...]) -> None:
     ada = await store.subscribers.welcome(Address(outlet="paper", chat="ada"), "private", "", NOW)
     assert await store.subscribers.last_digest(ada.id) is None
+    due = None
     for day in days:
         made = NOW + timedelta(days=day)
         digest = Digest(id=0, subscriber_id=ada.id, day=made.date(), made=made, brief_ids=())
-        await store.subscribers.keep_digest(digest, made)
+        await store.subscribers.keep_digest(digest, made, due)
+        due = made
     last = await store.subscribers.last_digest(ada.id)
 
     assert last

@@ -34,11 +34,22 @@ async def test_settings_come_back_as_they_were_stored(store: Store) -> None:
     words = {"name": "Hafen", "language": "de", "time_zone": "Europe/Berlin", "template": "short"}
     changed = replace(known, **times, **words, is_reviewed=True)  # type: ignore[arg-type]
 
-    await store.subscribers.change(changed)
+    await store.subscribers.change(known, changed)
 
     assert await store.subscribers.subscriber(CHAT) == changed
-    await store.subscribers.change(replace(changed, quiet=None))
+    await store.subscribers.change(changed, replace(changed, quiet=None))
     assert await store.subscribers.subscriber(CHAT) == replace(changed, quiet=None)
+
+
+async def test_two_who_change_different_settings_at_once_both_get_theirs(store: Store) -> None:
+    known = await store.subscribers.welcome(CHAT, "channel", "Harbour", NOW)
+
+    await store.subscribers.change(known, replace(known, is_reviewed=True))
+    await store.subscribers.change(known, replace(known, language="de", quiet=(time(22), time(7))))
+    await store.subscribers.change(known, known)
+
+    both = replace(known, is_reviewed=True, language="de", quiet=(time(22), time(7)))
+    assert await store.subscribers.subscriber(CHAT) == both
 
 
 async def test_a_wish_is_kept_once_whatever_its_length(store: Store) -> None:
@@ -149,8 +160,8 @@ async def test_a_digest_is_kept_once_a_day_and_owed_with_it(store: Store) -> Non
     subscriber = await reader(store, digest_at=time(12), next_digest=NOW)
     briefs = [await keep_brief(store), await keep_brief(store)]
 
-    digest_id = await store.subscribers.keep_digest(digest_of(subscriber, *reversed(briefs)), TOMORROW)
-    again = await store.subscribers.keep_digest(digest_of(subscriber, briefs[0]), TOMORROW + timedelta(days=1))
+    digest_id = await store.subscribers.keep_digest(digest_of(subscriber, *reversed(briefs)), TOMORROW, NOW)
+    again = await store.subscribers.keep_digest(digest_of(subscriber, briefs[0]), TOMORROW + timedelta(days=1), TOMORROW)
 
     assert digest_id
     assert again is None
@@ -160,6 +171,18 @@ async def test_a_digest_is_kept_once_a_day_and_owed_with_it(store: Store) -> Non
     assert delivery.subscriber.next_digest == TOMORROW + timedelta(days=1)
     assert await states(store) == {"leased": 1}
     assert await store.subscribers.digest(999) is None
+
+
+async def test_a_digest_whose_hour_was_changed_meanwhile_is_not_kept(store: Store) -> None:
+    subscriber = await reader(store, digest_at=time(12), next_digest=NOW)
+    brief_id = await keep_brief(store)
+    await store.subscribers.change(subscriber, replace(subscriber, digest_at=time(19), next_digest=LATER))
+
+    assert await store.subscribers.keep_digest(digest_of(subscriber, brief_id), TOMORROW, NOW) is None
+
+    assert await store.subscribers.last_digest(subscriber.id) is None
+    assert await store.subscribers.digests_due(LATER, 1)
+    assert await states(store) == {}
 
 
 async def test_a_day_without_briefs_has_its_digest_and_owes_nothing(store: Store) -> None:

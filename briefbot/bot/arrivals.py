@@ -45,7 +45,7 @@ async def arrived(conversation: Conversation, change: ChatMemberUpdated) -> Arri
     if kind == "group" and was_away:
         talk = await conversation.talk(heard)
         is_guest = standing(talk.person, house.rules) == "in"
-        return Arrival(heard, greeting(talk) if is_guest else await at_the_door(talk))
+        return Arrival(heard, greeting(await talk.resumed()) if is_guest else await at_the_door(talk))
     if kind is None and _may_post(change.new_chat_member) and not _may_post(change.old_chat_member):
         return Arrival(heard, await _into_channel(conversation, heard, change))
     return Arrival(heard)

@@ -101,7 +101,8 @@ async def _speak(talk: Talk, tag: str) -> Catalogue:
     kept = tag.replace("_", "-")
     if talk.kind == "private":
         await talk.house.people.keep_person(replace(talk.person, language=kept), talk.now)
-    await talk.house.subscribers.change(replace(await talk.seated(), language=kept))
+    seated = await talk.seated()
+    await talk.house.subscribers.change(seated, replace(seated, language=kept))
     return words
 
 
@@ -130,7 +131,7 @@ async def press_choice(talk: Talk, action: Choose) -> Answer:
 
 async def _form(talk: Talk, form: str) -> str:
     kept = await talk.seated()
-    await talk.house.subscribers.change(replace(kept, template=SHORT if form == SHORT else ""))
+    await talk.house.subscribers.change(kept, replace(kept, template=SHORT if form == SHORT else ""))
     return (
         talk.catalogue.say("Briefs come short from now on.")
         if form == SHORT

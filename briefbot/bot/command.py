@@ -8,7 +8,7 @@ from typing import Literal
 from briefbot.bot.answer import Answer
 from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
-from briefbot.desk.clocks import zone_of
+from briefbot.desk.clocks import reset, zone_of
 from briefbot.ports import Address, ChatKind, Person, Subscriber
 from briefbot.showing.catalogue import Catalogue, catalogue_for
 from briefbot.showing.telegram import Audience
@@ -108,11 +108,18 @@ class Talk:
         if self.subscriber and self.subscriber.status == "active":
             return self.subscriber
         name = self.channel_name or self.heard.chat_name or self.heard.speaker.name
-        subscriber = await self.house.subscribers.welcome(self.place, self.kind, name, self.now)
-        if self.kind != "channel" and not subscriber.language:
-            subscriber = replace(subscriber, language=self.language)
-            await self.house.subscribers.change(subscriber)
-        return subscriber
+        there = await self.house.subscribers.welcome(self.place, self.kind, name, self.now)
+        settled = there if there.language or self.kind == "channel" else replace(there, language=self.language)
+        if settled.next_digest is None:  # they may have blocked us since the last
+            settled = reset(settled, self.now, self.house.rules.zone)
+        await self.house.subscribers.change(there, settled)
+        return settled
+
+    async def resumed(self) -> "Talk":
+        """The same talk; a place that had gone, and comes back, is written to again. Raises `StoreError`."""
+        if self.subscriber is None or self.subscriber.status == "active":
+            return self
+        return replace(self, subscriber=await self.seated())
 
 
 Answering = Callable[[Talk], Awaitable[Answer]]

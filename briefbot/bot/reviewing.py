@@ -120,9 +120,9 @@ async def review(talk: Talk) -> Answer:
     kept = await talk.seated()
     if said == "on":
         # A digest tells many briefs at once: each is to be seen first.
-        await talk.house.subscribers.change(replace(kept, is_reviewed=True, digest_at=None, next_digest=None))
+        await talk.house.subscribers.change(kept, replace(kept, is_reviewed=True, digest_at=None, next_digest=None))
     elif said == "off":
-        await talk.house.subscribers.change(replace(kept, is_reviewed=False))
+        await talk.house.subscribers.change(kept, replace(kept, is_reviewed=False))
     is_reviewed = said == "on" if said in ("on", "off") else kept.is_reviewed
     sentence = (
         say("Nothing goes to {channel} before an admin has approved it.")

@@ -20,12 +20,12 @@ async def start(talk: Talk) -> Answer:
         return await _invited(talk, payload.removeprefix(_INVITATION))
     if standing(talk.person, talk.house.rules) != "in":
         return await at_the_door(talk)
-    return greeting(talk)
+    return greeting(await talk.resumed())
 
 
 async def _invited(talk: Talk, code: str) -> Answer:
     if standing(talk.person, talk.house.rules) == "in":
-        return greeting(talk)
+        return greeting(await talk.resumed())
     if await redeemed(talk, code):
         return greeting(replace(talk, person=replace(talk.person, access="allowed")))
     return told(own(talk.catalogue.say("This invitation is not good any more. Ask for another where you got it.")))

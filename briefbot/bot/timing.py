@@ -173,10 +173,11 @@ async def press_mute(talk: Talk, value: str) -> str:
 
 async def _change(talk: Talk, **settings: object) -> Subscriber:
     """The subscriber with these settings, and the digest when it is due by them."""
-    changed: Subscriber = replace(await talk.seated(), **settings)  # type: ignore[arg-type]  # the names are checked by replace
+    seated = await talk.seated()
+    changed: Subscriber = replace(seated, **settings)  # type: ignore[arg-type]  # the names are checked by replace
     if {"digest_at", "time_zone"} & settings.keys():
         changed = reset(changed, talk.now, talk.house.rules.zone)
-    await talk.house.subscribers.change(changed)
+    await talk.house.subscribers.change(seated, changed)
     return changed
 
 

@@ -18,7 +18,7 @@ Lead = Callable[[Sequence[StoredBrief], Subscriber], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestResult:
-    """How it went: the digest's id (None where the day had one), and of how many briefs it is made."""
+    """How it went: the digest's id (None where the day had one, or its hour was changed), and of how many briefs it is made."""
 
     subscriber: Subscriber
     day: date
@@ -53,7 +53,7 @@ class DigestDesk:
             brief_ids=tuple(stored.id for stored in briefs),
             lead=await self._lead(briefs, subscriber),
         )
-        digest_id = await self.subscribers.keep_digest(digest, following)
+        digest_id = await self.subscribers.keep_digest(digest, following, subscriber.next_digest)
         return DigestResult(subscriber=subscriber, day=digest.day, digest_id=digest_id, briefs=len(briefs))
 
     async def _briefs(self, subscriber: Subscriber, first: datetime, now: datetime) -> tuple[StoredBrief, ...]:

@@ -54,7 +54,7 @@ class Upkeep:
             due = due_digest(subscriber, now, self.zone) if subscriber.status == "active" else None
             is_missed = due and subscriber.next_digest and subscriber.next_digest <= now
             if due != subscriber.next_digest and not is_missed:
-                await self.subscribers.change(replace(subscriber, next_digest=due))
+                await self.subscribers.change(subscriber, replace(subscriber, next_digest=due))
         await self.reconcile()
 
     async def poll_due(self) -> None:

@@ -76,8 +76,8 @@ class Subscribers(Protocol):
     async def welcome(self, address: Address, kind: ChatKind, name: str, now: datetime) -> Subscriber:
         """The subscriber at the address, made where there is none; one that was blocked is active again."""
 
-    async def change(self, subscriber: Subscriber) -> None:
-        """Store the settings of a subscriber that is there."""
+    async def change(self, before: Subscriber, after: Subscriber) -> None:
+        """Store the settings in which the two differ: who changes another one meanwhile gets theirs, too."""
 
     async def subscriptions(self, subscriber_id: int) -> tuple[Subscription, ...]: ...
 
@@ -110,10 +110,11 @@ class Subscribers(Protocol):
         Of a story that was briefed again meanwhile, its last brief alone.
         """
 
-    async def keep_digest(self, digest: Digest, next_digest: datetime) -> int | None:
+    async def keep_digest(self, digest: Digest, next_digest: datetime, due: datetime | None = None) -> int | None:
         """Store the day's digest and its delivery, and set the time of the next, in one transaction; answers its id.
 
-        None where the day had its digest already. Without briefs nothing is owed. The id given is not looked at.
+        None where the day had its digest already; nothing at all is stored where the subscriber's is not `due` then any
+        more, because they have chosen another hour. Without briefs nothing is owed. The id given is not looked at.
         """
 
     async def digest(self, digest_id: int) -> Digest | None: ...

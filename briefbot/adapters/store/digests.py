@@ -48,8 +48,9 @@ class Digests:
         async with self._database.reading() as connection:
             return tuple((await connection.execute(found.order_by(briefs.c.written.desc(), briefs.c.id.desc()))).scalars())
 
-    async def keep_digest(self, digest: Digest, next_digest: datetime) -> int | None:
-        owner = update(subscribers).where(subscribers.c.id == digest.subscriber_id).returning(subscribers.c.is_reviewed)
+    async def keep_digest(self, digest: Digest, next_digest: datetime, due: datetime | None = None) -> int | None:
+        this = and_(subscribers.c.id == digest.subscriber_id, subscribers.c.next_digest.is_not_distinct_from(due))
+        owner = update(subscribers).where(this).returning(subscribers.c.is_reviewed)
         async with self._database.writing() as connection:
             rows = (await connection.execute(owner.values(next_digest=next_digest))).all()
             if not rows:

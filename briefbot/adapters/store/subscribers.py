@@ -44,12 +44,13 @@ class Subscribers(Digests):
             await connection.execute(update(subscribers).where(at(address)).values(again))
             return subscriber_of((await connection.execute(select(subscribers).where(at(address)))).one())
 
-    async def change(self, subscriber: Subscriber) -> None:
-        known = {name: getattr(subscriber, name) for name in _SETTINGS}
-        quiet_from, quiet_to = subscriber.quiet or (None, None)
-        changed = update(subscribers).where(subscribers.c.id == subscriber.id)
+    async def change(self, before: Subscriber, after: Subscriber) -> None:
+        was, now = _settings(before), _settings(after)
+        changed = {name: value for name, value in now.items() if value != was[name]}
+        if not changed:
+            return
         async with self._database.writing() as connection:
-            await connection.execute(changed.values(known | {"quiet_from": quiet_from, "quiet_to": quiet_to}))
+            await connection.execute(update(subscribers).where(subscribers.c.id == after.id).values(changed))
 
     async def subscriptions(self, subscriber_id: int) -> tuple[Subscription, ...]:
         theirs = select(subscriptions).where(subscriptions.c.subscriber_id == subscriber_id)
@@ -93,3 +94,8 @@ class Subscribers(Digests):
 
 
 _SETTINGS = ("name", "language", "time_zone", "digest_at", "muted_until", "is_reviewed", "template", "status", "next_digest")
+
+
+def _settings(subscriber: Subscriber) -> dict[str, object]:
+    quiet_from, quiet_to = subscriber.quiet or (None, None)
+    return {name: getattr(subscriber, name) for name in _SETTINGS} | {"quiet_from": quiet_from, "quiet_to": quiet_to}
