@@ -196,6 +196,14 @@ async def test_the_bot_greets_a_group_it_comes_into_and_writes_no_more_where_it_
     assert kept.status == "blocked"
 
 
+async def test_an_answer_that_cannot_be_read_keeps_nobody_from_being_heard(telegram: FakeTelegram, house: House) -> None:
+    ada = telegram.person("Ada")
+    telegram.will(play.garbage(b'{"ok": true, "result": [{"message": {}}]}'), method="getUpdates")
+    async with talking_at(telegram, house):
+        await ada.says("/list")
+        await ada.reads("You follow nothing yet.")
+
+
 async def test_one_who_had_blocked_the_bot_and_starts_it_again_has_their_digest_again(
     telegram: FakeTelegram, house: House
 ) -> None:

@@ -34,15 +34,20 @@ class Poll:
         while True:
             try:
                 await self._ask()
-                wait, self._conflicts = _FIRST, 0
             except TimedOut:
                 continue
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error.retry_after))
+                continue
             except TelegramError as error:
                 self._heed(error)
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, _LONGEST)
+            except Exception:  # whatever an answer does to the library, people are heard again
+                log.exception("Telegram told what can't be read; it is asked again")
+            else:
+                wait, self._conflicts = _FIRST, 0
+                continue
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, _LONGEST)
 
     async def end(self) -> None:
         """Tell Telegram what we have heard, so that it does not tell it again."""
