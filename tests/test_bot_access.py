@@ -110,3 +110,21 @@ async def test_a_link_to_a_topic_does_not_let_a_member_change_a_group(bot_store:
 
     assert await club.says("/start topic_sea") == "Only administrators of this group can change that."
     assert await club.follows() == ()
+
+
+async def test_where_everybody_may_add_feeds_nobody_has_more_looked_for_than_they_may_ask_for(
+    bot_store: Store,  # noqa: F811
+) -> None:
+    ada = chat_by(bot_store, feeds_by="everybody", quota=1)
+    said = [await ada.says(f"/subscribe https://{site}.test/feed") for site in ("one", "two")]
+
+    assert said[0].startswith("one.test/feed could not be read.")
+    assert said[1].startswith("That is more than 1 page today.")
+
+
+async def test_who_follows_as_much_as_one_may_has_no_feed_looked_for(bot_store: Store) -> None:  # noqa: F811
+    ada = chat_by(bot_store, feeds_by="everybody", most_subscriptions=1)
+    await ada.says("/subscribe sea")
+
+    assert (await ada.says("/subscribe https://gazette.test/")).startswith("That is as many as one can follow.")
+    assert await ada.house.shelf.feeds() == ()

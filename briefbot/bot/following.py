@@ -3,9 +3,10 @@
 from functools import partial
 
 from briefbot.bot.answer import Answer, message, told
+from briefbot.bot.briefing import may_ask, over_quota
 from briefbot.bot.command import Talk
 from briefbot.bot.listing import topics
-from briefbot.bot.subscriptions import take_up
+from briefbot.bot.subscriptions import full, is_full, take_up
 from briefbot.bot.wishes import LONGEST_WISH, followed, host_of, mark, of_feed, of_topic, read_wish, shown_address, title_of
 from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow
@@ -49,6 +50,10 @@ async def _follow_address(talk: Talk, said: str) -> Answer:
     if talk.house.rules.feeds_by == "admins" and not talk.is_admin:
         refusal = say("This desk does not read {address}, and only its admins can add feeds.")
         return told(filled(refusal, address=text(shown_address(said))), own(say("What there is: /topics")))
+    if await is_full(talk):
+        return told(own(full(talk)))
+    if not await may_ask(talk):
+        return told(own(over_quota(talk)))
     looking = filled(say("Looking for a feed at {site} …"), site=text(host_of(said)))
     return Answer(messages=message(looking), then=partial(_discovered, talk, said))
 

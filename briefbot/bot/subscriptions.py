@@ -24,11 +24,21 @@ async def take_up(talk: Talk, wanted: Subscription) -> Answer:
     subscriber = await talk.seated()
     has = await talk.house.subscribers.subscriptions(subscriber.id)
     if wanted not in has and len(has) >= talk.house.rules.most_subscriptions:
-        return told(own(say("That is as many as one can follow. Give something back first: /unsubscribe")))
+        return told(own(full(talk)))
     name = bold(text(await name_of(talk, wanted)))
     if not await talk.house.subscribers.subscribe(subscriber.id, wanted, talk.now):
         return told(about(talk, say("You follow {what} already."), say("{channel} follows {what} already."), what=name))
     return told(about(talk, say("You follow {what} now."), say("{channel} follows {what} now."), what=name), own(_comes(talk)))
+
+
+async def is_full(talk: Talk) -> bool:
+    """Whether the place follows as much as one may. Raises `StoreError`."""
+    return len(await held(talk)) >= talk.house.rules.most_subscriptions
+
+
+def full(talk: Talk) -> str:
+    """What is said to who follows as much as one may."""
+    return talk.catalogue.say("That is as many as one can follow. Give something back first: /unsubscribe")
 
 
 def _comes(talk: Talk) -> str:
