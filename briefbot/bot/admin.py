@@ -25,6 +25,7 @@ _MOST_FEEDS = 100
 _MOST_ASKING = 20
 _MOST_UNSURE = 10
 _MOST_USES = 1_000
+_LONGEST_COUNT = 9  # figures
 _LONGEST_TITLE = 60
 _LONGEST_ERROR = 120
 _ALL = frozenset({"all", "everything", "alles", "alle", "все", "усе", "*"})
@@ -213,9 +214,10 @@ async def _admitted(talk: Talk, person: Person, *, is_allowed: bool) -> Answer:
 async def invite(talk: Talk) -> Answer:
     """A link that lets in whoever opens it, so many times. Raises `StoreError`."""
     say, said = talk.catalogue.say, talk.words.strip() or "1"
-    if not said.isdecimal() or not 1 <= int(said[:9]) <= _MOST_USES:
+    uses = int(said) if said.isdecimal() and len(said) <= _LONGEST_COUNT else 0
+    if not 1 <= uses <= _MOST_USES:
         return told(own(say("How many may use it? /invite 5")))
-    code, uses = secrets.token_urlsafe(12), int(said)
+    code = secrets.token_urlsafe(12)
     await talk.house.people.invite(code, uses, talk.now)
     link = own(f"https://t.me/{talk.house.username}?start=invite_{code}")
     counted = talk.catalogue.say_number("This link lets {number} person in:", "This link lets {number} people in:", uses)
