@@ -1,5 +1,6 @@
 """Briefs of a reviewed channel: an editor sees each first, lets it go, changes it, or drops it. Nothing is posted before."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,7 +107,7 @@ class ReviewDesk:
         draft, said = await self.draft(delivery_id), " ".join(words.split())
         if draft is None:
             return Headlined(refused="not waiting")
-        verdict = headline_verdict(said, draft.stored.brief)
+        verdict = await asyncio.to_thread(headline_verdict, said, draft.stored.brief)
         if verdict.refused:
             return verdict
         changed = await self.outbox.amend(delivery_id, sorted(draft.row.without), said)
