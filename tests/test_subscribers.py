@@ -23,6 +23,8 @@ async def test_a_subscriber_is_made_once_an_address_and_each_topic_of_a_forum_is
 
     assert again == replace(first, name="Harbour club")
     assert await store.subscribers.subscribers() == (again, topic)
+    assert await store.subscribers.of_chat(CHAT.outlet, CHAT.chat) == (again, topic)
+    assert await store.subscribers.of_chat(CHAT.outlet, "2") == ()
     assert await store.subscribers.subscriber(CHAT) == again
     assert await store.subscribers.subscriber_of(topic.id) == topic
     assert await store.subscribers.subscriber(replace(CHAT, outlet="mail")) is None

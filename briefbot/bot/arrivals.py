@@ -68,9 +68,8 @@ async def _into_channel(conversation: Conversation, heard: Heard, change: ChatMe
 
 async def _leave(house: House, address: Address) -> None:
     """Write no more there, in none of its topics."""
-    for subscriber in await house.subscribers.subscribers():
-        if (subscriber.address.outlet, subscriber.address.chat) == (address.outlet, address.chat):
-            await house.subscribers.block(subscriber.id, house.clock())
+    for subscriber in await house.subscribers.of_chat(address.outlet, address.chat):
+        await house.subscribers.block(subscriber.id, house.clock())
 
 
 async def moved(house: House, message: Message) -> None:

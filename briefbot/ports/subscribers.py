@@ -73,6 +73,9 @@ class Subscribers(Protocol):
 
     async def subscribers(self) -> tuple[Subscriber, ...]: ...
 
+    async def of_chat(self, outlet: str, chat: str) -> tuple[Subscriber, ...]:
+        """The chat's subscribers: in a forum, those of its topics."""
+
     async def welcome(self, address: Address, kind: ChatKind, name: str, now: datetime) -> Subscriber:
         """The subscriber at the address, made where there is none; one that was blocked is active again."""
 

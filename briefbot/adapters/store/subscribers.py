@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, true, update
 
 from briefbot.adapters.store.addressees import at, block, forget, move, subscriber_of
 from briefbot.adapters.store.database import Database
@@ -31,8 +31,14 @@ class Subscribers(Digests):
         return subscriber_of(row) if row else None
 
     async def subscribers(self) -> tuple[Subscriber, ...]:
+        return await self._all(true())
+
+    async def of_chat(self, outlet: str, chat: str) -> tuple[Subscriber, ...]:
+        return await self._all(and_(subscribers.c.outlet == outlet, subscribers.c.chat == chat))
+
+    async def _all(self, which: ColumnElement[bool]) -> tuple[Subscriber, ...]:
         async with self._database.reading() as connection:
-            rows = await connection.execute(select(subscribers).order_by(subscribers.c.id))
+            rows = await connection.execute(select(subscribers).where(which).order_by(subscribers.c.id))
             return tuple(map(subscriber_of, rows))
 
     async def welcome(self, address: Address, kind: ChatKind, name: str, now: datetime) -> Subscriber:
