@@ -46,6 +46,14 @@ async def test_who_is_barred_stays_so_whatever_code_they_know(store: Store) -> N
     assert await store.people.redeem("boats", BO, NOW)
 
 
+async def test_who_is_barred_while_they_choose_a_language_stays_so(store: Store) -> None:
+    await store.people.keep_person(replace(ANN, access="barred"), NOW)
+
+    await store.people.keep_language(replace(ANN, language="de", access="allowed"), LATER)
+
+    assert await store.people.person("telegram", "1") == replace(ANN, language="de", access="barred", since=NOW)
+
+
 async def test_a_code_is_not_used_more_often_by_those_who_come_at_once(store: Store, where: str) -> None:
     await store.people.invite("boats", 2, NOW)
     people = [replace(ANN, number=str(number)) for number in range(6)]

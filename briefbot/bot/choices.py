@@ -100,7 +100,7 @@ async def _speak(talk: Talk, tag: str) -> Catalogue:
     words = catalogue_for(tag)
     kept = tag.replace("_", "-")
     if talk.kind == "private":
-        await talk.house.people.keep_person(replace(talk.person, language=kept), talk.now)
+        await talk.house.people.keep_language(replace(talk.person, language=kept), talk.now)
     seated = await talk.seated()
     await talk.house.subscribers.change(seated, replace(seated, language=kept))
     return words

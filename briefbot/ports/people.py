@@ -26,6 +26,9 @@ class People(Protocol):
 
     async def keep_person(self, person: Person, now: datetime) -> None: ...
 
+    async def keep_language(self, person: Person, now: datetime) -> None:
+        """The person speaks this language from now on; whether they may use the bot is not touched."""
+
     async def people(self, access: Access) -> tuple[Person, ...]: ...
 
     async def invite(self, code: str, uses: int, now: datetime) -> None:

@@ -42,6 +42,12 @@ class People:
             kept |= {"since": person.since} if person.since else {}
             await connection.execute(update(people).where(_is(people, person.outlet, person.number)).values(kept))
 
+    async def keep_language(self, person: Person, now: datetime) -> None:
+        this = _is(people, person.outlet, person.number)
+        async with self._database.writing() as connection:
+            await self._know(connection, person, now)
+            await connection.execute(update(people).where(this).values(language=person.language))
+
     async def people(self, access: Access) -> tuple[Person, ...]:
         found = select(people).where(people.c.access == access).order_by(people.c.since, people.c.outlet, people.c.number)
         async with self._database.reading() as connection:
