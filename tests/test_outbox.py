@@ -375,7 +375,8 @@ async def test_an_editor_is_shown_each_draft_once_and_what_they_say_goes(store: 
     asked = [await store.outbox.ask_editors([editor.id], NOW), await store.outbox.ask_editors([editor.id], NOW)]
     draft = await claimed(store)
     (waiting,) = await store.outbox.deliveries("review", 10)
-    assert await store.outbox.amend(waiting.id, ["p2"], "Boats stop")
+    assert await store.outbox.amend(waiting.id, ["p2", "v1"], "Boats halt")
+    assert await store.outbox.amend(waiting.id, None, "Boats stop")
     assert await store.outbox.amend(waiting.id, ["p2", "v1"], "")
     amended = await store.outbox.delivery(waiting.id)
     assert amended

@@ -110,7 +110,7 @@ class ReviewDesk:
         verdict = await asyncio.to_thread(headline_verdict, said, draft.stored.brief)
         if verdict.refused:
             return verdict
-        changed = await self.outbox.amend(delivery_id, sorted(draft.row.without), said)
+        changed = await self.outbox.amend(delivery_id, None, said)
         return verdict if changed else Headlined(refused="not waiting")
 
 

@@ -107,10 +107,10 @@ class Outbox(Protocol):
     async def settle(self, delivery_id: int, send: bool, now: datetime) -> bool:
         """A person's word on one that is unsure, failed or in review: owed again, or dropped. False: it is none of these."""
 
-    async def amend(self, delivery_id: int, without: Sequence[str], headline: str) -> bool:
+    async def amend(self, delivery_id: int, without: Sequence[str] | None, headline: str) -> bool:
         """Have a brief that waits for review told without these parts alone; False where it waits no more.
 
-        `headline` is another one for it, or "" for the one that it has.
+        `without` is None to leave them as they are; `headline` is another one for it, or "" for the one that it has.
         """
 
     async def ask_editors(self, editors: Sequence[int], now: datetime) -> int:

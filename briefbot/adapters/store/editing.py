@@ -12,13 +12,15 @@ from briefbot.adapters.store.leases import FREE
 from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, withdrawals
 
 
-async def amend(connection: AsyncConnection, delivery_id: int, without: Sequence[str], headline: str) -> bool:
+async def amend(connection: AsyncConnection, delivery_id: int, without: Sequence[str] | None, headline: str) -> bool:
     """Change what a delivery in review will tell; whether it is in review."""
     this = and_(deliveries.c.id == delivery_id, is_state("review"))
-    row = (await connection.execute(select(deliveries.c.headline).where(this).with_for_update())).one_or_none()
+    row = (
+        await connection.execute(select(deliveries.c.headline, deliveries.c.without).where(this).with_for_update())
+    ).one_or_none()
     if row is None:
         return False
-    told = {"without": sorted(set(without)), "headline": headline or row.headline}
+    told = {"without": row.without if without is None else sorted(set(without)), "headline": headline or row.headline}
     await connection.execute(update(deliveries).where(this).values(told))
     return True
 

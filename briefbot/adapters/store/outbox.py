@@ -144,7 +144,7 @@ class Outbox:
             update(deliveries).where(undecided).values(again if send else {"state": "dropped", "done": now})
         )
 
-    async def amend(self, delivery_id: int, without: Sequence[str], headline: str) -> bool:
+    async def amend(self, delivery_id: int, without: Sequence[str] | None, headline: str) -> bool:
         async with self._database.writing() as connection:
             return await editing.amend(connection, delivery_id, without, headline)
 
