@@ -97,6 +97,7 @@ _torn = st.lists(
 
 @settings(max_examples=150, deadline=None)
 @example('." "almost done it would', "")
+@example('“we will "almost done (all of it) ."', "")
 @given(
     st.lists(_torn.map(" ".join), min_size=1, max_size=5).map("\n".join),
     st.sampled_from(["", '"Almost', 'The "big" one is here']),

@@ -2,7 +2,7 @@
 
 import re
 
-from briefbot.writing.quoted import is_within, quotations
+from briefbot.writing.quoted import is_paired, is_within, quotations
 
 # "GENEVA, Switzerland (AP) -- ", "Geneva (Reuters) - ", "(CNN) -- ": a place in capitals or an agency in brackets.
 _DATELINE = re.compile(
@@ -51,7 +51,9 @@ def capitalised(text: str) -> str:
 
 
 def _outside_quotes(pattern: re.Pattern[str], text: str) -> str:
-    """Without what the pattern finds, unless that begins or ends within a quotation."""
+    """Without what the pattern finds, unless that begins or ends within a quotation, or nobody can say where one ends."""
+    if not is_paired(text):
+        return text
     kept = quotations(text)
 
     def cut(match: re.Match[str]) -> str:
