@@ -19,7 +19,7 @@ from briefbot.desk.posts import Posts
 from briefbot.desk.service import Service, Stopping, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
-from briefbot.errors import BriefbotError
+from briefbot.errors import SourceError
 from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Outlet, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
 from briefbot.showing.news import is_news, news_of
@@ -42,27 +42,43 @@ class Screen:
     is_styled: bool
 
 
-async def serve(settings: Settings, screen: Screen, stopping: Stopping) -> None:
-    """Run the desk until it is told to stop. Raises `BriefbotError`."""
+async def serve(settings: Settings, screen: Screen, stopping: Stopping, greet: Callable[[int], None]) -> None:
+    """Run the desk until it is told to stop; `greet` is told how many feeds are followed, once nobody else serves the store.
+
+    Raises `BriefbotError`.
+    """
     has_bot = bool(settings.telegram.token.get_secret_value())
     async with app.open_desk(settings) as opened:
         await _seat_reader(opened.store, is_there=not has_bot)
         if has_bot:
-            await _serve_in_telegram(settings, opened, stopping)
+            await _serve_in_telegram(settings, opened, stopping, greet)
         else:
             zone = settings.desk.time_zone
             terminal = TerminalOutlet(screen.say, zone, screen.width, is_styled=screen.is_styled)
-            await service(settings, opened, LocalDispatcher(), {"terminal": terminal}).run(stopping)
+            at_work = service(settings, opened, LocalDispatcher(), {"terminal": terminal})
+            await (await _greeting_first(at_work, opened.store, greet)).run(stopping)
 
 
-async def _serve_in_telegram(settings: Settings, opened: app.Opened, stopping: Stopping) -> None:
+async def _greeting_first(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:
+    """The same service, which greets when it begins to talk: it does so once the store is its own."""
+    feeds, talk = len(await store.feeds.feeds()), at_work.talk
+
+    async def greeting(stopping: Stopping) -> None:
+        greet(feeds)
+        await talk(stopping)
+
+    return replace(at_work, talk=greeting)
+
+
+async def _serve_in_telegram(settings: Settings, opened: app.Opened, stopping: Stopping, greet: Callable[[int], None]) -> None:
     # The library takes a second to load, and who reads at the terminal does without.
     from briefbot.app_telegram import OUTLET, open_telegram, talker
 
     carrier = LocalDispatcher()
     async with open_telegram(settings) as telegram:
         talks = talker(settings, telegram, opened.desk, opened.store, carrier.wake)
-        await service(settings, opened, carrier, {OUTLET: telegram.outlet}, talks).run(stopping)
+        at_work = service(settings, opened, carrier, {OUTLET: telegram.outlet}, talks)
+        await (await _greeting_first(at_work, opened.store, greet)).run(stopping)
 
 
 def service(
@@ -187,11 +203,11 @@ async def status(settings: Settings) -> Status:
 
 
 async def settle(settings: Settings, delivery_id: int, *, send: bool) -> DeliveryRow:
-    """Have a delivery that is unsure, failed or in review sent, or dropped. Raises `StoreError`, `BriefbotError`."""
+    """Have a delivery that is unsure, failed or in review sent, or dropped. Raises `StoreError`, `SourceError`."""
     async with await open_store(settings.store.url) as store:
         row = await store.outbox.delivery(delivery_id)
         if row is None:
-            raise BriefbotError(f"there is no delivery {delivery_id}; `briefbot outbox list` lists those to be decided on")
+            raise SourceError(f"there is no delivery {delivery_id}; `briefbot outbox list` lists those to be decided on")
         if not await store.outbox.settle(delivery_id, send, datetime.now(UTC)):
-            raise BriefbotError(f"delivery {delivery_id} is {row.state}: there is nothing to decide")
+            raise SourceError(f"delivery {delivery_id} is {row.state}: there is nothing to decide")
         return row

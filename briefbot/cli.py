@@ -1,7 +1,7 @@
 """The command line: it alone prints, through `output`. What a command needs is imported when it runs: --help is quick.
 
 Exit codes: 0 done, 1 a fault of our own, 2 not understood, 3 the source cannot be read, 4 a setting cannot be used,
-5 the store cannot be used, 130 interrupted.
+5 the store cannot be used, 6 it cannot be done as things stand, 130 interrupted.
 """
 
 import sys
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefbot.showing.rounds import RoundRow
     from briefbot.values import Brief
 
-_EXIT_CODES = ((SourceError, 3), (ConfigError, 4), (StoreError, 5))
+_EXIT_CODES = ((SourceError, 3), (ConfigError, 4), (StoreError, 5), (BriefbotError, 6))
 _DEBUG = "--debug"
 _HIGHEST = 2**63 - 1  # the highest number that a store can give
 

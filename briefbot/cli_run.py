@@ -36,13 +36,13 @@ def run(
 
 
 async def _serve(settings: "Settings") -> None:
-    from briefbot import app, app_service
+    from briefbot import app_service
     from briefbot.desk.service import Stopping
 
     stopping = Stopping()
     _heed_signals(stopping)
-    output.complain(_greeting(len(await app.feeds(settings)), bool(settings.telegram.token.get_secret_value())))
-    await app_service.serve(settings, _screen(), stopping)
+    has_bot = bool(settings.telegram.token.get_secret_value())
+    await app_service.serve(settings, _screen(), stopping, lambda feeds: output.complain(_greeting(feeds, has_bot)))
 
 
 def _greeting(feeds: int, has_bot: bool) -> str:

@@ -72,7 +72,8 @@ async def test_a_second_service_on_one_store_says_who_is_there(home: Path) -> No
         status = await briefbot(home, "status")
         told, _ = await status.communicate()
 
-    assert second.returncode == 1
+    assert second.returncode == 6
+    assert complaint.decode().count("\n") == 1
     assert f"another briefbot runs on this store already (process {process.pid} on " in complaint.decode()
     assert f"running (process {process.pid} on" in told.decode()
 
@@ -89,7 +90,7 @@ async def test_what_cannot_be_decided_is_one_line(home: Path) -> None:
     process = await briefbot(home, "outbox", "drop", "7")
     _, complaint = await process.communicate()
 
-    assert process.returncode == 1
+    assert process.returncode == 3
     assert complaint.decode().count("\n") == 1
     assert "there is no delivery 7" in complaint.decode()
 
