@@ -260,7 +260,21 @@ async def test_a_certificate_that_nobody_vouches_for_is_refused(web: Web) -> Non
     assert server.asked == []
 
 
-async def test_a_server_without_encryption_where_it_is_asked_for_is_named(server: HostileServer, hasty: Web) -> None:
+async def test_a_server_without_encryption_where_it_is_asked_for_is_named(web: Web) -> None:
+    async def in_plain_letters(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        writer.close()
+
+    async with await asyncio.start_server(in_plain_letters, "127.0.0.1", 0) as plain:
+        port = plain.sockets[0].getsockname()[1]
+        with pytest.raises(
+            Unreachable, match=r"no secure connection \(what answers there speaks no TLS; does http:// work\?\)"
+        ):
+            await web.get(feed(f"https://127.0.0.1:{port}/feed"))
+
+
+async def test_a_silent_server_without_encryption_is_given_up(server: HostileServer, hasty: Web) -> None:
     with pytest.raises((Unreachable, TooSlow)):
         await hasty.get(feed(server.url("/feed").replace("http:", "https:")))
 

@@ -30,6 +30,10 @@ def bad_status(answer: aiohttp.ClientResponse) -> BadStatus:
     return BadStatus(f"it answers {status}: {advice}", status, wait)
 
 
+_NO_TLS = "what answers there speaks no TLS; does http:// work?"
+# What OpenSSL calls an answer in plain letters, by its version.
+_PLAIN_ANSWERS = {"wrong version number", "record layer failure", "http request", "packet length too long"}
+
 # The first that fits; "{}" is the reason in the system's words.
 _TROUBLES: tuple[tuple[type[BaseException], type[WebError], str], ...] = (
     (aiohttp.ClientConnectorDNSError, Unreachable, "no such host ({}); check the address and the connection"),
@@ -61,6 +65,9 @@ def _reason(error: BaseException) -> str:
     cause = getattr(error, "certificate_error", None) or getattr(error, "os_error", None) or error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return cause.verify_message.lower()
+    if isinstance(cause, ssl.SSLError):  # its number is OpenSSL's, not the system's
+        said = (cause.reason or "").replace("_", " ").lower()
+        return _NO_TLS if said in _PLAIN_ANSWERS else said or "the line broke"
     if isinstance(cause, OSError) and not isinstance(cause, socket.gaierror) and (cause.errno or 0) > 0:
         return os.strerror(cause.errno or 0).lower()
     if isinstance(cause, OSError) and cause.strerror:
