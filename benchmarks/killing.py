@@ -1,10 +1,10 @@
 """A broadcast whose sender is killed with SIGKILL again and again: what is lost, what is repeated, what was unsure.
 
-    ./run bench killing [--messages 2000] [--kills 200] [--outlet office|telegram]
+    ./run bench killing [--messages 2000] [--kills 200] [--outlet office|telegram|service]
 
 The sender is the deliver stage over the tables (SQLite) in a process of its own; a tenth of the messages go to channels,
 where nothing is repeated: what is unsure there is held. The outlet is a counter over HTTP that answers within 20 ms, or
-Telegram: a Bot API server that keeps its limits.
+Telegram: a Bot API server that keeps its limits; or it is the whole service there, with all that it does at its start.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 from rich.console import Console
@@ -36,7 +36,7 @@ async def post_office(people: int, channels: int) -> AsyncIterator[Known]:
 
 
 @asynccontextmanager
-async def telegram(people: int, channels: int) -> AsyncIterator[Known]:
+async def telegram(people: int, channels: int, *whole: str) -> AsyncIterator[Known]:
     """The same of Telegram."""
     async with FakeTelegram() as server:
         private = [server.person(f"Reader {number}", started=True) for number in range(people)]
@@ -47,13 +47,19 @@ async def telegram(people: int, channels: int) -> AsyncIterator[Known]:
         def copies(chat: str) -> list[int]:
             return list(Counter(message.text for message in server.messages(chats[chat])).values())
 
-        yield names[:people], names[people:], ("telegram", server.url.removesuffix("/bot"), server.token), copies, 1
+        yield names[:people], names[people:], ("telegram", server.url.removesuffix("/bot"), server.token, *whole), copies, 1
+
+
+def _outlet(kind: str, people: int, channels: int) -> AbstractAsyncContextManager[Known]:
+    if kind == "office":
+        return post_office(people, channels)
+    return telegram(people, channels, *(["whole"] if kind == "service" else []))
 
 
 async def measure(messages: int, kills: int, kind: str) -> Toll:
     few = messages // 10
     with tempfile.TemporaryDirectory() as folder:
-        async with (telegram if kind == "telegram" else post_office)(messages - few, few) as (
+        async with _outlet(kind, messages - few, few) as (
             people,
             channels,
             outlet,
@@ -62,7 +68,7 @@ async def measure(messages: int, kills: int, kind: str) -> Toll:
         ):
             where = str(Path(folder) / "news.db")
             # So late that some messages have gone: Telegram's library takes longer to load and to connect.
-            pause = (0.5, 1.5) if kind == "telegram" else (0.1, 0.5)
+            pause = {"office": (0.1, 0.5), "telegram": (0.5, 1.5), "service": (1.5, 4.0)}[kind]
             return await broadcast(where, people, channels, outlet, copies, kills=kills, pause=pause, parts=parts)
 
 
@@ -71,7 +77,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--messages", type=int, default=2000, help="how many briefs are owed")
     asked.add_argument("--kills", type=int, default=200)
-    asked.add_argument("--outlet", choices=("office", "telegram"), default="office")
+    asked.add_argument("--outlet", choices=("office", "telegram", "service"), default="office")
     given = asked.parse_args()
     start = time.monotonic()
     toll = asyncio.run(measure(given.messages, given.kills, given.outlet))

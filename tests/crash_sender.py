@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import aiohttp
 from pydantic import SecretStr
 
+from briefbot import app_service
 from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.telegram.connection import connect, telegram_bot
@@ -18,8 +19,10 @@ from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
 from briefbot.desk.deliver import Deliverer
 from briefbot.desk.posts import Posts
+from briefbot.desk.service import Stopping
 from briefbot.errors import MaybeSent
 from briefbot.ports import Address, BriefPost, Message, Outlet, Post, StageWork
+from briefbot.settings import Settings, StoreSettings, TelegramSettings
 
 
 class PostOffice:
@@ -87,7 +90,31 @@ async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:
     await carrier.drain(0)
 
 
-async def main(where: str, kind: str, url: str, token: str = "") -> None:
+async def serve_all(where: str, url: str, token: str) -> None:
+    """The whole service at Telegram, until nothing is owed any more."""
+    file = f"sqlite:///{where}"
+    settings = Settings(
+        store=StoreSettings(url=file), telegram=TelegramSettings(token=SecretStr(token), base_url=url.removesuffix("/bot"))
+    )
+    stopping = Stopping()
+
+    async def watch() -> None:
+        async with await open_store(file) as store:
+            while any(  # noqa: ASYNC110  (the tables alone know)
+                count.state in ("pending", "leased", "sending") for count in await store.outbox.counts()
+            ):
+                await asyncio.sleep(0.2)
+        stopping.ask()
+
+    watching = asyncio.create_task(watch())
+    await app_service.serve(settings, app_service.Screen(say=str, width=80, is_styled=False), stopping, abs)
+    await watching
+
+
+async def main(where: str, kind: str, url: str, token: str = "", whole: str = "") -> None:
+    if whole:
+        await serve_all(where, url, token)
+        return
     async with await open_store(where) as store, open_outlet(kind, url, token) as outlet:
         await deliver_all(store, outlet, kind)
 
