@@ -1,4 +1,7 @@
-"""The composition root: the only module that names adapters. It puts the desk together and hands it to the command line."""
+"""The composition root: the only module that names adapters. It puts the desk together and hands it to the command line.
+
+What only some commands need is imported where it is used: the demo, the web client, what reads feeds.
+"""
 
 import os
 import random
@@ -12,12 +15,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.adapters.page_reader import LimitedPageReader, ReadingLimits
 from briefbot.adapters.store import Store, open_store
-from briefbot.adapters.web import WebClient, WebLimits
 from briefbot.app_model import budget, open_batches, open_writer, open_writing, price_of, unpaid
-from briefbot.demo.server import Relocated, serve
-from briefbot.demo.site import feed_urls
-from briefbot.desk.ask import Asked, ask
-from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow_all
 from briefbot.desk.follow import follow as follow_feed
 from briefbot.desk.follow import leave as leave_feed
@@ -31,13 +29,13 @@ from briefbot.desk.spending import Spending, since, spending
 from briefbot.desk.write import BriefDesk
 from briefbot.errors import PageError
 from briefbot.ports import Commission, FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web, Writer
-from briefbot.reading.feed import read_feed
-from briefbot.reading.opml import OpmlFeed, read_opml, write_opml
 from briefbot.settings import Settings
 from briefbot.stories.grouping import group_stories
 from briefbot.values import Article, Brief, Story
 
 if TYPE_CHECKING:
+    from briefbot.adapters.web import WebClient
+    from briefbot.desk.ask import Asked
     from briefbot.desk.lead import LeadWriter
 
 _NEWEST_OF_A_FEED = 10  # entries that `briefbot brief FEED` reads
@@ -70,6 +68,8 @@ async def open_desk(settings: Settings, through: Callable[[Web], Web] | None = N
 
 def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: Writer) -> Desk:
     """The stages, each with what it acts through."""
+    from briefbot.reading.feed import read_feed
+
     rules = Rules(
         newest=settings.poll.first,
         interval=settings.poll.interval,
@@ -93,8 +93,10 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: W
     )
 
 
-def open_web(settings: Settings) -> WebClient:
+def open_web(settings: Settings) -> "WebClient":
     """The web client, as the settings bound it."""
+    from briefbot.adapters.web import WebClient, WebLimits
+
     web = settings.web
     return WebClient(
         contact=web.contact,
@@ -135,7 +137,9 @@ async def brief_source(settings: Settings, source: str, content: bytes | None) -
     return Answer(briefs=tuple(briefs), troubles=asked.troubles)
 
 
-async def _asked(settings: Settings, source: str, content: bytes | None) -> Asked:
+async def _asked(settings: Settings, source: str, content: bytes | None) -> "Asked":
+    from briefbot.desk.ask import Asked, ask
+
     if content is None and "://" in source:
         async with open_web(settings) as web, open_reader(settings) as pages:
             return await ask(source, web, pages, _NEWEST_OF_A_FEED)
@@ -177,6 +181,9 @@ async def poll(settings: Settings, on_step: Progress, *, due_or_not: bool = Fals
 
 async def demo(settings: Settings, on_step: Progress) -> tuple[Tally, tuple[StoredBrief, ...]]:
     """A round over the sample outlets, and the briefs in their store. Raises `StoreError`."""
+    from briefbot.demo.server import Relocated, serve
+    from briefbot.demo.site import feed_urls
+
     web = settings.web.model_copy(update={"allow_hosts": ("127.0.0.1",)})
     settings = unpaid(settings).model_copy(update={"web": web})
     async with serve() as origin, open_desk(settings, partial(Relocated, origin=origin)) as opened:
@@ -233,6 +240,8 @@ async def account(settings: Settings, days: int) -> Account:
 
 async def follow(settings: Settings, url: str) -> tuple[FollowedFeed, bool]:
     """Follow the feed at, or named by, an address; whether it is new. Raises `SourceError`, `StoreError`."""
+    from briefbot.desk.discover import discover
+
     async with await open_store(settings.store.url) as store, open_web(settings) as web:
         found, feed = await discover(address(url), web)
         return await follow_feed(store.feeds, found, datetime.now(UTC), feed.title)
@@ -252,6 +261,8 @@ async def pause(settings: Settings, feed: str, *, is_paused: bool) -> FollowedFe
 
 async def import_opml(settings: Settings, content: bytes) -> tuple[int, int, tuple[str, ...]]:
     """Follow what an OPML file lists: how many are new, how many were followed, a line for each left out."""
+    from briefbot.reading.opml import read_opml
+
     listed = read_opml(content)
     async with await open_store(settings.store.url) as store:
         new, troubles = await follow_all(store.feeds, ((feed.url, feed.title) for feed in listed), datetime.now(UTC))
@@ -260,4 +271,6 @@ async def import_opml(settings: Settings, content: bytes) -> tuple[int, int, tup
 
 async def export_opml(settings: Settings) -> bytes:
     """The feeds as OPML. Raises `StoreError`."""
+    from briefbot.reading.opml import OpmlFeed, write_opml
+
     return write_opml([OpmlFeed(url=health.feed.url, title=health.feed.title) for health in await feeds(settings)])

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -143,6 +144,13 @@ def test_every_library_that_is_imported_is_declared() -> None:
     assert {
         library for library in brought if not {re.sub(r"[._]", "-", home).lower() for home in homes.get(library, [])} & declared
     } == set()
+
+
+@pytest.mark.parametrize("library", ["aiohttp", "charset_normalizer", "jinja2", "openai", "telegram", "briefbot.demo"])
+def test_who_only_looks_into_the_store_does_not_wait_for_what_reads_or_serves_the_web(library: str) -> None:
+    program = f"import sys, briefbot.app; sys.exit({library!r} in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
 @pytest.mark.parametrize("name", TREES)
