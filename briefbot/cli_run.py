@@ -32,15 +32,15 @@ def run(
 
     settings = settings_of(context)
     logbook.keep(secrets_of(settings), verbose=verbose)
-    run_to_its_end(_serve(settings))
+    run_to_its_end(_serve(settings, verbose))
 
 
-async def _serve(settings: "Settings") -> None:
+async def _serve(settings: "Settings", verbose: bool) -> None:
     from briefbot import app_service
     from briefbot.desk.service import Stopping
 
     stopping = Stopping()
-    _heed_signals(stopping)
+    _heed_signals(stopping, verbose)
     has_bot = bool(settings.telegram.token.get_secret_value())
     await app_service.serve(settings, _screen(), stopping, lambda feeds: output.complain(_greeting(feeds, has_bot)))
 
@@ -51,22 +51,27 @@ def _greeting(feeds: int, has_bot: bool) -> str:
     return f"{how}\nbriefs {'go to Telegram' if has_bot else 'appear here as they are written'}; Ctrl-C stops"
 
 
-def _heed_signals(stopping: "Stopping") -> None:
+def _heed_signals(stopping: "Stopping", verbose: bool) -> None:
     """Ctrl-C and SIGTERM ask us to stop; a second one stops at once, and a third is not waited for by anybody."""
     loop = asyncio.get_running_loop()
 
-    def stop() -> None:
+    def stop(by_key: bool) -> None:
         is_second = stopping.asked.is_set()
         stopping.ask()
-        output.complain(
-            "stopping at once" if is_second else "stopping: what is under way may take ten seconds (Ctrl-C: at once)"
-        )
+        output.complain("stopping at once" if is_second else _farewell(by_key, verbose))
         if is_second:
             for signal_ in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(signal_)
 
     for signal_ in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(signal_, stop)
+        loop.add_signal_handler(signal_, stop, signal_ is signal.SIGINT)
+
+
+def _farewell(by_key: bool, verbose: bool) -> str:
+    """What the one who stops us is told, beside what a verbose log says by itself."""
+    if verbose:
+        return "Ctrl-C again stops at once" if by_key else ""
+    return f"stopping: what is under way may take ten seconds{' (Ctrl-C: at once)' if by_key else ''}"
 
 
 def secrets_of(settings: "Settings") -> list[str]:

@@ -43,12 +43,13 @@ async def said(process: Process, words: str) -> None:
 
 
 @asynccontextmanager
-async def running(home: Path) -> AsyncIterator[Process]:
+async def running(home: Path, *, verbose: bool = True) -> AsyncIterator[Process]:
     """A service that has begun."""
-    process = await briefbot(home, "run", "--verbose")
+    process = await briefbot(home, "run", *(["--verbose"] if verbose else []))
     try:
         await said(process, "Ctrl-C stops")
-        await said(process, "serving")
+        if verbose:
+            await said(process, "serving")
         yield process
     finally:
         if process.returncode is None:
@@ -72,6 +73,19 @@ async def test_a_service_that_is_told_to_stop_ends_well(home: Path, how: signal.
             ended = await process.wait()
 
     assert ended == 0
+
+
+@pytest.mark.parametrize("verbose", [True, False])
+@pytest.mark.parametrize(("how", "offers_more"), [(signal.SIGTERM, 0), (signal.SIGINT, 1)])
+async def test_that_it_stops_is_said_once_and_a_key_offered_only_to_who_pressed_it(
+    home: Path, how: signal.Signals, offers_more: int, verbose: bool
+) -> None:
+    async with running(home, verbose=verbose) as process:
+        process.send_signal(how)
+        _, rest = await process.communicate()
+
+    assert rest.decode().count("stopping: what is under way may take") == 1
+    assert rest.decode().count("Ctrl-C") == offers_more
 
 
 async def test_a_second_service_on_one_store_says_who_is_there(home: Path) -> None:
