@@ -11,7 +11,16 @@ from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
 from briefbot.errors import ConfigError
 from briefbot.settings import ModelSettings, Settings, StoreSettings, TelegramSettings
-from briefbot.settings_complaints import PREFIX, Key, fields, in_environment, in_file, key_lines, stray_variable, variable
+from briefbot.settings_complaints import (
+    PREFIX,
+    blamed,
+    fields,
+    in_environment,
+    in_file,
+    key_lines,
+    stray_variable,
+    variable,
+)
 
 _FILE_VARIABLE = "BRIEFBOT_CONFIG"
 
@@ -136,9 +145,10 @@ def _not_toml(what: str) -> str:
 
 def _complaints(error: ValidationError, file: Path | None, given: Mapping[str, str]) -> list[str]:
     lines = key_lines(file.read_text("utf-8")) if file else {}
+    known = lines.keys() | {key for key in fields() if variable(key) in given}
     from_file, from_environment = [], []
     for detail in error.errors(include_url=False, include_context=False):
-        key: Key = tuple(str(part) for part in detail["loc"] if not isinstance(part, int))
+        key = blamed(tuple(str(part) for part in detail["loc"] if not isinstance(part, int)), detail, known)
         if file is None or variable(key) in given:
             from_environment.append(in_environment(key, detail))
         else:

@@ -44,6 +44,13 @@ def _duration(written: object) -> object:
     return timedelta(seconds=min(int(number[1]) * _UNITS[number[2]], _LONGEST))
 
 
+def _spelt(duration: timedelta) -> str:
+    """As `_duration` reads it: "30m", "2d"."""
+    seconds = round(duration.total_seconds())
+    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % _UNITS[unit] == 0)
+    return f"{seconds // _UNITS[unit]}{unit}"
+
+
 def _list(written: object) -> object:
     """A list of TOML, or an environment variable's words between commas, as a tuple."""
     parts = written.split(",") if isinstance(written, str) else written
@@ -213,7 +220,8 @@ class PollSettings(Section):
     def _within(cls, interval: timedelta, before: ValidationInfo) -> timedelta:
         least, most = before.data.get("min_interval", interval), before.data.get("max_interval", interval)
         if not least <= interval <= most:
-            raise ValueError("should lie between min_interval and max_interval")
+            between = f"min_interval ({_spelt(least)}) and max_interval ({_spelt(most)})"
+            raise ValueError(f"interval ({_spelt(interval)}) should lie between {between}")
         return interval
 
 

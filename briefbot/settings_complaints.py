@@ -1,12 +1,12 @@
 """What is wrong with the settings, a line for each: where it stands, what it should be, the nearest right spelling.
 
-No line repeats a value that was given: it may be a password in the wrong place.
+No line repeats a value as it was given: it may be a password in the wrong place. (What was read as a duration is none.)
 """
 
 import difflib
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -81,6 +81,14 @@ def stray_variable(name: str) -> str:
     near = difflib.get_close_matches(name, [variable(key) for key in fields() if len(key) > 1], n=1)
     hint = f"did you mean {near[0]}?" if near else "config.example.toml lists what there is"
     return f"{name}: no such setting; {hint}"
+
+
+def blamed(key: Key, error: ErrorDetails, given: Collection[Key]) -> Key:
+    """The key that a person gave: where a default is wrong beside it, the neighbour that the complaint names."""
+    if key in given or key not in fields():
+        return key
+    neighbours = sorted(other for other in given if other[:-1] == key[:-1])
+    return next((other for other in neighbours if len(key) > 1 and other[-1] in error["msg"]), key)
 
 
 def in_environment(key: Key, error: ErrorDetails) -> str:

@@ -83,7 +83,14 @@ def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None =
         ("[web]\ntimeout = 99999999999\n", "[web] timeout: should be a number with its unit"),
         ("[web]\ntimeout = '999999999d'\n", "[web] timeout: should be less than or equal to 10 minutes"),
         ("[web]\ncontact = 'a\u00e9'\n", "config.toml:2: [web] contact: should be one https:// or mailto: address"),
-        ("[poll]\nmin_interval = '2h'\n", "config.toml:1: [poll] interval: should lie between min_interval and max_interval"),
+        (
+            "[poll]\nfirst = 3\nmin_interval = '2d'\n",
+            "config.toml:3: [poll] min_interval: interval (30m) should lie between min_interval (2d) and max_interval (1d)",
+        ),
+        (
+            "[poll]\ninterval = 30\n",
+            "config.toml:2: [poll] interval: interval (30s) should lie between min_interval (5m) and max_interval (1d)",
+        ),
     ],
 )
 def test_a_line_says_what_is_wrong_and_what_would_be_right(text: str, complaint: str, tmp_path: Path) -> None:
@@ -125,6 +132,12 @@ def test_a_file_that_is_not_toml_is_one_line_with_the_place(text: bytes, complai
     [line] = complaints(text, tmp_path)
 
     assert line.startswith(complaint)
+
+
+def test_a_variable_that_a_default_does_not_go_with_is_the_one_named(tmp_path: Path) -> None:
+    [line] = complaints("[poll]\nfirst = 3\n", tmp_path, {"BRIEFBOT_POLL__MIN_INTERVAL": "2h"})
+
+    assert line == "BRIEFBOT_POLL__MIN_INTERVAL: interval (30m) should lie between min_interval (2h) and max_interval (1d)"
 
 
 def test_each_thing_that_is_wrong_has_its_line_in_the_order_of_the_file(tmp_path: Path) -> None:
