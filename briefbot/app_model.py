@@ -131,10 +131,11 @@ def prompt_styles(settings: Settings) -> "Styles":
 
     model, feeds = settings.model, {feed.url: feed.style for feed in settings.feed}
     folder = Path(model.prompts) if model.prompts else None
-    named = {*feeds.values(), *(topic.style for topic in settings.topics.values() if topic.style)}
+    named = {feed.style: "[[feed]] style" for feed in settings.feed}
+    named |= {topic.style: f"[topics.{name}] style" for name, topic in settings.topics.items() if topic.style}
     return Styles(
-        usual=load_prompt(model.style, folder),
-        prompts={style: load_prompt(style, folder) for style in sorted(named)},
+        usual=load_prompt(model.style, folder, "[model] style"),
+        prompts={style: load_prompt(style, folder, setting) for style, setting in sorted(named.items())},
         feeds=feeds,
         topics=topics(settings),
     )
