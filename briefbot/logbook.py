@@ -8,7 +8,13 @@ from urllib.parse import quote
 
 _SHORTEST = 6  # characters: what is shorter stands in words that are no secret
 # What these say at INFO is not of the desk: of APScheduler's every run a line, of httpx each address, with the bot's token.
-_QUIET = {"apscheduler": logging.ERROR, "httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram": logging.WARNING}
+_QUIET = {
+    "apscheduler": logging.ERROR,
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "telegram": logging.WARNING,
+    "telegram.ext.ExtBot": logging.CRITICAL + 1,  # what it can't parse it writes down whole: people's own words
+}
 
 
 class Discreet(logging.Formatter):

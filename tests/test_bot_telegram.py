@@ -204,6 +204,19 @@ async def test_an_answer_that_cannot_be_read_keeps_nobody_from_being_heard(teleg
         await ada.reads("You follow nothing yet.")
 
 
+async def test_an_update_that_cannot_be_read_is_left_out_and_those_round_it_are_heard(
+    telegram: FakeTelegram, house: House
+) -> None:
+    ada = telegram.person("Ada")
+    await ada.says("/list")
+    telegram.updates.pending.append({"update_id": 1002, "message": {}})
+    await ada.says("/help")
+    telegram.updates.pending[-1]["update_id"] = 1003
+    async with talking_at(telegram, house):
+        await ada.reads("You follow nothing yet.")
+        await ada.reads("What I can do")
+
+
 async def test_one_who_had_blocked_the_bot_and_starts_it_again_has_their_digest_again(
     telegram: FakeTelegram, house: House
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application
 
@@ -41,8 +42,9 @@ class Poll:
                 continue
             except TelegramError as error:
                 self._heed(error)
-            except Exception:  # whatever an answer does to the library, people are heard again
-                log.exception("Telegram told what can't be read; it is asked again")
+            except Exception as error:  # noqa: BLE001  (whatever an answer does to the library, people are heard again)
+                log.warning("Telegram told what can't be read (%s); it is read one by one", type(error).__name__)
+                await self._step_over()
             else:
                 wait, self._conflicts = _FIRST, 0
                 continue
@@ -66,6 +68,18 @@ class Poll:
         for update in await bot.get_updates(offset=self._next, timeout=_LONG, allowed_updates=self._allowed):
             queue.put_nowait(update)
             self._next = update.update_id + 1
+
+    async def _step_over(self) -> None:
+        """Read one by one what is told, and leave out the first that can't be read: it would be told again for a day."""
+        bot, queue = self._application.bot, self._application.update_queue
+        try:
+            while told := await bot.do_api_request("getUpdates", {"offset": self._next, "limit": 1, "timeout": 0}):
+                self._next = int(told[0]["update_id"]) + 1
+                queue.put_nowait(Update.de_json(told[0], bot))
+        except TelegramError as error:
+            self._heed(error)
+        except Exception as error:  # noqa: BLE001  (what is told is in people's own words, which no log is to hold)
+            log.warning("an update that can't be read (%s) is left out", type(error).__name__)
 
     def _heed(self, error: TelegramError) -> None:
         """Raise what does not pass by itself."""
