@@ -75,7 +75,7 @@ def desk(settings: Settings, store: Store, web: Web, pages: PageReader, write: W
         interval=settings.poll.interval,
         shortest=settings.poll.min_interval,
         longest=settings.poll.max_interval,
-        feeds_at_once=min(settings.web.concurrency, Rules().feeds_at_once),
+        feeds_at_once=min(settings.fetch.concurrency, Rules().feeds_at_once),
     )
     clock = partial(datetime.now, UTC)
     return Desk(
@@ -97,23 +97,23 @@ def open_web(settings: Settings) -> "WebClient":
     """The web client, as the settings bound it."""
     from briefbot.adapters.web import WebClient, WebLimits
 
-    web = settings.web
+    fetch = settings.fetch
     return WebClient(
-        contact=web.contact,
-        allow_hosts=web.allow_hosts,
+        contact=fetch.contact,
+        allow_hosts=fetch.allow_hosts,
         limits=WebLimits(
-            total=web.timeout.total_seconds(),
-            page_bytes=web.max_page_bytes,
-            feed_bytes=web.max_feed_bytes,
-            at_once=web.concurrency,
-            per_host=web.per_host,
+            total=fetch.timeout.total_seconds(),
+            page_bytes=fetch.max_page_bytes,
+            feed_bytes=fetch.max_feed_bytes,
+            at_once=fetch.concurrency,
+            per_host=fetch.per_host,
         ),
     )
 
 
 def open_reader(settings: Settings, function: str = "") -> LimitedPageReader:
     """The worker processes in which pages are read."""
-    limits = ReadingLimits(seconds=settings.web.timeout.total_seconds())
+    limits = ReadingLimits(seconds=settings.fetch.timeout.total_seconds())
     return LimitedPageReader(limits, function) if function else LimitedPageReader(limits)
 
 
@@ -143,14 +143,14 @@ async def _asked(settings: Settings, source: str, content: bytes | None) -> "Ask
     if content is None and "://" in source:
         async with open_web(settings) as web, open_reader(settings) as pages:
             return await ask(source, web, pages, _NEWEST_OF_A_FEED)
-    content = file_content(Path(source), settings.web.max_page_bytes) if content is None else content
+    content = file_content(Path(source), settings.fetch.max_page_bytes) if content is None else content
     return Asked(stories=(Story(articles=(await _document(settings, content, source),)),))
 
 
 async def _document(settings: Settings, content: bytes, name: str) -> Article:
-    if len(content) > settings.web.max_page_bytes:
+    if len(content) > settings.fetch.max_page_bytes:
         raise PageError(
-            f"{name!r} is larger than {settings.web.max_page_bytes} bytes: give a part of it, or set web.max_page_bytes"
+            f"{name!r} is larger than {settings.fetch.max_page_bytes} bytes: give a part of it, or set fetch.max_page_bytes"
         )
     async with open_reader(settings, _READ_DOCUMENT) as documents:
         return await documents.read(content, name)
@@ -184,8 +184,8 @@ async def demo(settings: Settings, on_step: Progress) -> tuple[Tally, tuple[Stor
     from briefbot.demo.server import Relocated, serve
     from briefbot.demo.site import feed_urls
 
-    web = settings.web.model_copy(update={"allow_hosts": ("127.0.0.1",)})
-    settings = unpaid(settings).model_copy(update={"web": web})
+    fetch = settings.fetch.model_copy(update={"allow_hosts": ("127.0.0.1",)})
+    settings = unpaid(settings).model_copy(update={"fetch": fetch})
     async with serve() as origin, open_desk(settings, partial(Relocated, origin=origin)) as opened:
         for url in feed_urls():
             await follow_feed(opened.store.feeds, url, datetime.now(UTC))

@@ -138,7 +138,7 @@ def brief(
     settings, form = settings_of(context), _form(json, markdown)
     if writer:
         settings = settings.model_copy(update={"writer": settings.writer.model_copy(update={"kind": writer.value})})
-    content = given(settings.web.max_page_bytes) if source == "-" else None
+    content = given(settings.fetch.max_page_bytes) if source == "-" else None
     answer = run(app.brief_source(settings, source, content))
     output.complain("\n".join(answer.troubles))
     _print_briefs(answer.briefs, form, settings)

@@ -195,8 +195,8 @@ class StoreSettings(Section):
     url: Annotated[str, AfterValidator(_database)] = Field("", repr=False, examples=["sqlite:///briefbot.db"])
 
 
-class WebSettings(Section):
-    """[web]: how feeds and pages are fetched. Sizes are in bytes, after decompression."""
+class FetchSettings(Section):
+    """[fetch]: how feeds and pages are fetched. Sizes are in bytes, after decompression."""
 
     contact: Annotated[str, AfterValidator(_contact)] = Field("", examples=["https://example.org/our-bot"])
     allow_hosts: Hosts = Field((), examples=[["192.168.1.10"]])
@@ -329,7 +329,7 @@ class Settings(BaseSettings):
 
     desk: DeskSettings = DeskSettings()
     store: StoreSettings = StoreSettings()
-    web: WebSettings = WebSettings()
+    fetch: FetchSettings = FetchSettings()
     poll: PollSettings = PollSettings()
     brief: BriefSettings = BriefSettings()
     writer: WriterSettings = WriterSettings()

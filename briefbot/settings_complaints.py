@@ -30,12 +30,12 @@ _PLAINER = {
 
 
 def variable(key: Key) -> str:
-    """The environment variable of a key: BRIEFBOT_WEB__CONTACT is ("web", "contact")."""
+    """The environment variable of a key: BRIEFBOT_FETCH__CONTACT is ("fetch", "contact")."""
     return PREFIX + "__".join(key).upper()
 
 
 def fields(model: type[BaseModel] = Settings, above: Key = ()) -> dict[Key, FieldInfo]:
-    """Every key that there is: ("web",), ("web", "contact") and so on."""
+    """Every key that there is: ("fetch",), ("fetch", "contact") and so on."""
     found: dict[Key, FieldInfo] = {}
     for name, field in model.model_fields.items():
         found[*above, name] = field
@@ -107,7 +107,7 @@ def in_file(file: Path, lines: dict[Key, int], key: Key, error: ErrorDetails) ->
 
 
 def _named(key: Key, is_table: bool) -> str:
-    """The key as a person finds it: "[web] contact", "[topics.sea] words", "[[feed]] url"."""
+    """The key as a person finds it: "[fetch] contact", "[topics.sea] words", "[[feed]] url"."""
     *section, last = (_shown(part) for part in key)
     if is_table or not section:
         return f"[{last}]" if is_table else last

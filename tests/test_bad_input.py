@@ -163,14 +163,14 @@ class Desks:
         return Person(home, (sys.executable, "-S", "-E", "-c", WEIGHED))
 
     def brief(self, source: str, timeout: str = "20s") -> Said:
-        return self.person("reader").types("brief", source, WEB__ALLOW_HOSTS="127.0.0.1", WEB__TIMEOUT=timeout)
+        return self.person("reader").types("brief", source, FETCH__ALLOW_HOSTS="127.0.0.1", FETCH__TIMEOUT=timeout)
 
     def poll(self, name: str, feeds: list[str]) -> list[Said]:
         """Follow the feeds, poll, list the briefs, and poll again."""
         outlines = "".join(f'<outline type="rss" text="{feed}" xmlUrl="{self.url(feed)}"/>' for feed in feeds)
         opml = f'<opml version="2.0"><body>{outlines}</body></opml>'.encode()
         commands = (["feeds", "import", "-"], ["poll"], ["poll"], ["latest", "-n", "100"])
-        limits = {"WEB__ALLOW_HOSTS": "127.0.0.1", "WEB__TIMEOUT": "6s", "POLL__FIRST": "15"}
+        limits = {"FETCH__ALLOW_HOSTS": "127.0.0.1", "FETCH__TIMEOUT": "6s", "POLL__FIRST": "15"}
         return [self.person(name).types(*command, given=opml, **limits) for command in commands]
 
 

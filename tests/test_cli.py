@@ -156,7 +156,7 @@ def test_what_cannot_be_done_is_said_in_one_line(person: Person, arguments: list
 
 
 def test_a_misspelt_setting_is_named_with_its_place_and_its_right_spelling(person: Person) -> None:
-    (person.home / "config.toml").write_text("[web]\ntimeout = '5s'\nalow_hosts = []\n")
+    (person.home / "config.toml").write_text("[fetch]\ntimeout = '5s'\nalow_hosts = []\n")
     said = person.types("config", "check")
 
     assert said.code == 4
@@ -206,7 +206,7 @@ async def test_a_feed_is_added_polled_listed_shown_exported_and_removed(person: 
         server.serves("/harbour", page.encode(), headers={"Content-Type": "text/html"})
 
         async def types(*arguments: str) -> Said:
-            return await asyncio.to_thread(person.types, *arguments, WEB__ALLOW_HOSTS="127.0.0.1")
+            return await asyncio.to_thread(person.types, *arguments, FETCH__ALLOW_HOSTS="127.0.0.1")
 
         added = await types("feeds", "add", server.url())
         again = await types("feeds", "add", server.url())

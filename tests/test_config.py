@@ -45,17 +45,17 @@ def test_every_key_of_the_example_has_a_comment_above_it() -> None:
 
 
 def test_a_variable_goes_over_the_file(tmp_path: Path) -> None:
-    file = written(tmp_path / "config.toml", '[web]\ntimeout = "10s"\nper_host = 1\n[brief]\nmax_words = 120\n')
-    settings = load(file, {"BRIEFBOT_WEB__TIMEOUT": "1m", "BRIEFBOT_BRIEF__MAX_WORDS": "200"})
+    file = written(tmp_path / "config.toml", '[fetch]\ntimeout = "10s"\nper_host = 1\n[brief]\nmax_words = 120\n')
+    settings = load(file, {"BRIEFBOT_FETCH__TIMEOUT": "1m", "BRIEFBOT_BRIEF__MAX_WORDS": "200"})
 
-    assert settings.web.timeout == timedelta(minutes=1)
-    assert settings.web.per_host == 1
+    assert settings.fetch.timeout == timedelta(minutes=1)
+    assert settings.fetch.per_host == 1
     assert settings.brief.max_words == 200
 
 
 @pytest.mark.parametrize("value", ["localhost:8080, Wiki.LAN", '["localhost:8080", "wiki.lan"]'])
 def test_a_variable_holds_a_list_with_commas_or_as_json(value: str) -> None:
-    assert load(None, {"BRIEFBOT_WEB__ALLOW_HOSTS": value}).web.allow_hosts == ("localhost:8080", "wiki.lan")
+    assert load(None, {"BRIEFBOT_FETCH__ALLOW_HOSTS": value}).fetch.allow_hosts == ("localhost:8080", "wiki.lan")
 
 
 def test_an_empty_variable_says_nothing() -> None:
@@ -76,7 +76,7 @@ def test_variables_of_others_are_left_alone() -> None:
     ],
 )
 def test_a_time_is_a_number_and_its_unit(tmp_path: Path, words: str, length: timedelta) -> None:
-    assert load(written(tmp_path / "config.toml", f"[web]\ntimeout = {words}\n"), {}).web.timeout == length
+    assert load(written(tmp_path / "config.toml", f"[fetch]\ntimeout = {words}\n"), {}).fetch.timeout == length
 
 
 def test_a_time_zone_is_one_of_the_iana_database(tmp_path: Path) -> None:
@@ -136,7 +136,7 @@ def test_the_demo_keeps_its_briefs_apart() -> None:
 
 def test_settings_never_change() -> None:
     with pytest.raises(ValidationError):
-        Settings().web.per_host = 9  # type: ignore[misc]
+        Settings().fetch.per_host = 9  # type: ignore[misc]
 
 
 def test_a_password_of_the_store_is_never_shown() -> None:

@@ -29,15 +29,15 @@ def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None =
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("[web]\n\nalow_hosts = []\n", "config.toml:3: [web] alow_hosts: no such key; did you mean allow_hosts?"),
-        ("[wbe]\ncontact = ''\n", "config.toml:1: [wbe]: no such section; did you mean [web]?"),
-        ("# ours\ncontact = ''\n", "config.toml:2: contact: no such key; did you mean contact of [web]?"),
-        ("[brief]\nper_host = 1\n", "config.toml:2: [brief] per_host: no such key; did you mean per_host of [web]?"),
+        ("[fetch]\n\nalow_hosts = []\n", "config.toml:3: [fetch] alow_hosts: no such key; did you mean allow_hosts?"),
+        ("[fecth]\ncontact = ''\n", "config.toml:1: [fecth]: no such section; did you mean [fetch]?"),
+        ("# ours\ncontact = ''\n", "config.toml:2: contact: no such key; did you mean contact of [fetch]?"),
+        ("[brief]\nper_host = 1\n", "config.toml:2: [brief] per_host: no such key; did you mean per_host of [fetch]?"),
         ("[brief]\nzzzzzz = 1\n", "config.toml:2: [brief] zzzzzz: no such key"),
         ("[brief]\n'a\x7f' = 1\n", "config.toml: not TOML"),
         ('[brief]\n"a\\nb" = 1\n', "config.toml:2: [brief] 'a\\nb'...: no such key"),
-        ("web = 3\n", "config.toml:1: [web]: should be a section: put [web] on a line of its own, and its keys below"),
-        ("[[web]]\n", "config.toml:1: [web]: should be a section: put [web] on a line of its own, and its keys below"),
+        ("fetch = 3\n", "config.toml:1: [fetch]: should be a section: put [fetch] on a line of its own, and its keys below"),
+        ("[[fetch]]\n", "config.toml:1: [fetch]: should be a section: put [fetch] on a line of its own, and its keys below"),
         ('[brief]\nmax_words = "many"\n', "config.toml:2: [brief] max_words: should be a whole number, for example 250"),
         ("[brief]\nmax_words = true\n", "config.toml:2: [brief] max_words: should be a whole number, for example 250"),
         (
@@ -49,7 +49,7 @@ def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None =
             '[desk]\nlanguage = "English"\n',
             'config.toml:2: [desk] language: should be a language tag, for example "en" or "pt-BR"',
         ),
-        ("[web]\nallow_hosts = 1\n", 'config.toml:2: [web] allow_hosts: should be a list, for example ["192.168.1.10"]'),
+        ("[fetch]\nallow_hosts = 1\n", 'config.toml:2: [fetch] allow_hosts: should be a list, for example ["192.168.1.10"]'),
         (
             "[writer]\nkind = 'modle'\n",
             "config.toml:2: [writer] kind: should be 'auto', 'embedded' or 'model', for example \"auto\"",
@@ -77,12 +77,12 @@ def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None =
             "config.toml:1: [feed]: should be a section: put [[feed]] on a line of its own, and its keys below",
         ),
         (
-            "[web]\ntimeout = 'soon'\n",
-            'config.toml:2: [web] timeout: should be a number with its unit (s, m, h or d), for example "30m"',
+            "[fetch]\ntimeout = 'soon'\n",
+            'config.toml:2: [fetch] timeout: should be a number with its unit (s, m, h or d), for example "30m"',
         ),
-        ("[web]\ntimeout = 99999999999\n", "[web] timeout: should be a number with its unit"),
-        ("[web]\ntimeout = '999999999d'\n", "[web] timeout: should be less than or equal to 10 minutes"),
-        ("[web]\ncontact = 'a\u00e9'\n", "config.toml:2: [web] contact: should be one https:// or mailto: address"),
+        ("[fetch]\ntimeout = 99999999999\n", "[fetch] timeout: should be a number with its unit"),
+        ("[fetch]\ntimeout = '999999999d'\n", "[fetch] timeout: should be less than or equal to 10 minutes"),
+        ("[fetch]\ncontact = 'a\u00e9'\n", "config.toml:2: [fetch] contact: should be one https:// or mailto: address"),
         (
             "[poll]\nfirst = 3\nmin_interval = '2d'\n",
             "config.toml:3: [poll] min_interval: interval (30m) should lie between min_interval (2d) and max_interval (1d)",
@@ -121,10 +121,10 @@ def test_a_misspelt_time_zone_is_answered_with_a_real_one(zone: str, hint: str, 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (b"[web]\ncontact =\n", "config.toml:2:10: not TOML: invalid value"),
-        (b"[web]\ncontact", "config.toml: at its end, not TOML: "),
-        (b"[web]\nper_host = 1\nper_host = 2\n", "config.toml:3:13: not TOML: cannot overwrite a value"),
-        (b"[web]\n# caf\xe9\n", "config.toml: not UTF-8 at byte 11; save it as UTF-8"),
+        (b"[fetch]\ncontact =\n", "config.toml:2:10: not TOML: invalid value"),
+        (b"[fetch]\ncontact", "config.toml: at its end, not TOML: "),
+        (b"[fetch]\nper_host = 1\nper_host = 2\n", "config.toml:3:13: not TOML: cannot overwrite a value"),
+        (b"[fetch]\n# caf\xe9\n", "config.toml: not UTF-8 at byte 13; save it as UTF-8"),
         (b"a = " + b"[" * 20_000, "config.toml: nested too deeply to be settings"),
     ],
 )
@@ -141,28 +141,28 @@ def test_a_variable_that_a_default_does_not_go_with_is_the_one_named(tmp_path: P
 
 
 def test_each_thing_that_is_wrong_has_its_line_in_the_order_of_the_file(tmp_path: Path) -> None:
-    text = "[web]\nper_hots = 1\nallow_hosts = [\n  'a',\n]\ntimeout = 'x'\n\n[brief]\nkey_points = 99\n"
-    environ = {"BRIEFBOT_WEB__CONTCAT": "mailto:ada@example.org", "BRIEFBOT_POLL__FIRST": "few", "BRIEFBOT_CONFIG": "x"}
+    text = "[fetch]\nper_hots = 1\nallow_hosts = [\n  'a',\n]\ntimeout = 'x'\n\n[brief]\nkey_points = 99\n"
+    environ = {"BRIEFBOT_FETCH__CONTCAT": "mailto:ada@example.org", "BRIEFBOT_POLL__FIRST": "few", "BRIEFBOT_CONFIG": "x"}
     places = [line.split(": ")[:2] for line in complaints(text, tmp_path, environ)]
 
     assert places == [
-        ["config.toml:2", "[web] per_hots"],
-        ["config.toml:6", "[web] timeout"],
+        ["config.toml:2", "[fetch] per_hots"],
+        ["config.toml:6", "[fetch] timeout"],
         ["config.toml:9", "[brief] key_points"],
         ["BRIEFBOT_POLL__FIRST", "should be a whole number, for example 10"],
-        ["BRIEFBOT_WEB__CONTCAT", "no such setting; did you mean BRIEFBOT_WEB__CONTACT?"],
+        ["BRIEFBOT_FETCH__CONTCAT", "no such setting; did you mean BRIEFBOT_FETCH__CONTACT?"],
     ]
 
 
 def test_a_variable_that_is_wrong_is_blamed_and_not_the_file_below_it(tmp_path: Path) -> None:
-    lines = complaints("[web]\nper_host = 2\n", tmp_path, {"BRIEFBOT_WEB__PER_HOST": "0"})
+    lines = complaints("[fetch]\nper_host = 2\n", tmp_path, {"BRIEFBOT_FETCH__PER_HOST": "0"})
 
-    assert lines == ["BRIEFBOT_WEB__PER_HOST: should be greater than or equal to 1, for example 2"]
+    assert lines == ["BRIEFBOT_FETCH__PER_HOST: should be greater than or equal to 1, for example 2"]
 
 
 def test_no_complaint_repeats_what_may_be_a_password(tmp_path: Path) -> None:
-    text = "[store]\nurl = 'mysql://ada:lovelace@localhost/news'\n[web]\ntimeout = 'lovelace'\n[writer]\nkind = 'lovelace'\n"
-    lines = complaints(text, tmp_path, {"BRIEFBOT_WEB__PASSWORD": "lovelace", "BRIEFBOT_BRIEF__MAX_WORDS": "lovelace"})
+    text = "[store]\nurl = 'mysql://ada:lovelace@localhost/news'\n[fetch]\ntimeout = 'lovelace'\n[writer]\nkind = 'lovelace'\n"
+    lines = complaints(text, tmp_path, {"BRIEFBOT_FETCH__PASSWORD": "lovelace", "BRIEFBOT_BRIEF__MAX_WORDS": "lovelace"})
 
     assert len(lines) == 5
     assert "lovelace" not in "\n".join(lines)

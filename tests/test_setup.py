@@ -54,7 +54,7 @@ class Home:
             "PYTHONPATH": str(ROOT),
             "TZ": "Europe/Berlin",
             "BRIEFBOT_TELEGRAM__BASE_URL": self.telegram.url.removesuffix("/bot"),
-            "BRIEFBOT_WEB__ALLOW_HOSTS": "127.0.0.1",
+            "BRIEFBOT_FETCH__ALLOW_HOSTS": "127.0.0.1",
         }
         return {**kept, **own, **self.more}
 

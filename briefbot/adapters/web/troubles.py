@@ -52,7 +52,7 @@ _TROUBLES: tuple[tuple[type[BaseException], type[WebError], str], ...] = (
 def translated(error: Exception, hop: Hop) -> WebError:
     """The error of the library, or of the system, as one of ours."""
     if hop.barred and not hop.tried:
-        advice = "to allow it, name the host in allow_hosts under [web] of the settings"
+        advice = "to allow it, name the host in allow_hosts under [fetch] of the settings"
         return Refused(f"{hop.barred[0]} is not a public address; {advice}")
     for kind, ours, words in _TROUBLES:
         if isinstance(error, kind):
