@@ -21,10 +21,17 @@ PATIENCE = 40.0
 
 @dataclass
 class Newsstand:
-    """An outlet, and the stories that its feed tells of so far, by name: FERRY, ORCHARD. Their pages are there before."""
+    """An outlet, and the stories that its feed tells of so far, by name: FERRY, ORCHARD. Their pages are there before.
+
+    A page is given out once `gate` is open.
+    """
 
     url: str = ""
     told: list[str] = field(default_factory=list)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
 
     def page_of(self, story: str) -> str:
         """The address of a story's page."""
@@ -37,6 +44,7 @@ class Newsstand:
     async def page(self, request: web.Request) -> web.Response:
         if request.match_info["story"] not in _STORIES:
             raise web.HTTPNotFound
+        await self.gate.wait()
         title, body = _STORIES[request.match_info["story"]]
         return web.Response(text=_PAGE.format(title=title, body=body), content_type="text/html")
 

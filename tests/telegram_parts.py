@@ -1,5 +1,6 @@
 """The outlet as the service has it, at the fake, for tests."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -20,6 +21,12 @@ HELLO = Message(text="<b>Hello</b>", plain="Hello")
 def server_of(telegram: FakeTelegram) -> str:
     """The address of the fake as a setting names it."""
     return telegram.url.removesuffix("/bot")
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from bot_talking import talking_at
 from fake_telegram import FakeTelegram
 from pydantic import SecretStr
 from telegram_bots import telegram  # noqa: F401 (a fixture)
-from telegram_parts import AT_ONCE, server_of
+from telegram_parts import AT_ONCE, free_port, server_of
 
 from briefbot.adapters.store import Store
 from briefbot.adapters.telegram.connection import telegram_bot
@@ -28,11 +28,6 @@ from briefbot.errors import ConfigError
 
 SECRET = "only-Telegram-knows"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 @asynccontextmanager

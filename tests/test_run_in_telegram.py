@@ -7,6 +7,7 @@ from pathlib import Path
 from fake_telegram import FakeTelegram
 from running_bot import FERRY, ORCHARD, PATIENCE, newsstand, running_bot
 from telegram_bots import telegram
+from telegram_parts import free_port
 
 from briefbot.adapters.telegram.troubles import TWO_BOTS, UNKNOWN_BOT
 
@@ -60,6 +61,38 @@ async def test_a_page_that_is_asked_for_is_briefed_though_telegram_was_away_at_t
     assert "Westhaven ferry stops in May" in brief.text
     assert ended == 0
     assert secret_of(telegram) not in "".join(bot.said)
+
+
+async def test_what_telegram_posts_through_a_proxy_is_answered_and_a_stop_leaves_nothing_half_said(
+    tmp_path: Path, telegram: FakeTelegram
+) -> None:
+    ada, port, public = telegram.person("Ada"), free_port(), "https://desk.example.org/telegram"
+    hook = {"TELEGRAM__WEBHOOK_URL": public, "TELEGRAM__WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
+    telegram.updates.proxies[public] = f"http://127.0.0.1:{port}/telegram"
+    async with newsstand() as stand:
+        async with running_bot(tmp_path, telegram, **hook) as first:
+            await ada.says("/list")
+            await ada.reads("You follow nothing yet.", timeout=PATIENCE)
+            stand.gate.clear()
+            await ada.says(f"/brief {stand.page_of(FERRY)}")
+            await ada.reads("Reading 127.0.0.1", timeout=PATIENCE)
+            stopping = asyncio.create_task(first.stop())
+            await first.says("stopping: what is under way")
+            await ada.says("/topics")
+            stand.gate.set()
+            ended = await stopping
+            brief = telegram.messages(ada)[1].text
+        async with running_bot(tmp_path, telegram, **hook) as second:
+            await ada.reads("This desk has no topics set up.", timeout=PATIENCE)
+            ended_again = await second.stop()
+
+    assert (ended, ended_again) == (0, 0)
+    assert "Anna Petrova" in brief
+    assert len(telegram.messages(ada)) == 3
+    assert "getUpdates" not in {one.method for one in telegram.requests}
+    assert len(telegram.updates.delivered) == 3
+    assert len(telegram.updates.secret) > 30
+    assert not any(hidden in "".join(first.said + second.said) for hidden in (secret_of(telegram), telegram.updates.secret))
 
 
 async def test_a_token_that_telegram_does_not_know_ends_the_service_with_one_line(

@@ -18,7 +18,10 @@ _PATIENCE = aiohttp.ClientTimeout(total=10)
 
 
 class Updates:
-    """The queue of one bot. An update stays until a later offset, or the webhook's good answer, confirms it."""
+    """The queue of one bot. An update stays until a later offset, or the webhook's good answer, confirms it.
+
+    `proxies` says for a webhook's address where the proxy with TLS leads that stands before it.
+    """
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self.pending: list[dict[str, Any]] = []
@@ -27,6 +30,7 @@ class Updates:
         self.secret = ""
         self.last_error = ""
         self.delivered: list[dict[str, Any]] = []
+        self.proxies: dict[str, str] = {}
         self._changed = changed
         self._next_id = 1001
         self._poller: asyncio.Future[bool] | None = None
@@ -107,7 +111,7 @@ class Updates:
     async def _post(self, session: aiohttp.ClientSession, update: dict[str, Any]) -> None:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
         try:
-            async with session.post(self.url, json=update, headers=headers) as answer:
+            async with session.post(self.proxies.get(self.url, self.url), json=update, headers=headers) as answer:
                 fault = "" if answer.ok else f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except (aiohttp.ClientError, TimeoutError) as error:
             fault = f"Connection failed: {error}"
