@@ -34,7 +34,8 @@ from briefbot.desk.service import Stopping
 from briefbot.desk.visits import Visits
 from briefbot.errors import ConfigError, OutletError
 from briefbot.ports import Message, Post, Stage
-from briefbot.settings import Settings, TelegramSettings, nearest_zone
+from briefbot.settings import Settings, TelegramSettings
+from briefbot.settings_types import nearest_zone
 from briefbot.showing.telegram_template import ChannelTemplate, read_template
 
 log = logging.getLogger(__name__)

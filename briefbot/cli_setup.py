@@ -183,7 +183,7 @@ def _zone(settings: "Settings", *, is_new: bool) -> str:
     from zoneinfo import ZoneInfo
 
     from briefbot import app_setup
-    from briefbot.settings import nearest_zone
+    from briefbot.settings_types import nearest_zone
 
     proposed = app_setup.machine_zone() if is_new else str(settings.desk.time_zone)
     while True:

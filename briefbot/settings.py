@@ -1,179 +1,47 @@
 """The settings: frozen sections, each key with its default. `config.example.toml` explains them one by one."""
 
-import difflib
-import re
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-_UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
-_LONGEST = 10_000 * _UNITS["d"]  # past every limit below, within what a timedelta and a date can bear
-
-
-def nearest_zone(name: str) -> str:
-    """The real time zone that a misspelt one is most like ("berlin" is like "Europe/Berlin"), or ""."""
-    spellings: dict[str, str] = {}
-    for zone in sorted(available_timezones()):
-        spellings.setdefault(zone.rpartition("/")[2].casefold(), zone)
-    spellings |= {zone.casefold(): zone for zone in available_timezones()}
-    near = difflib.get_close_matches(name[:64].casefold().replace(" ", "_"), spellings, n=1)
-    return spellings[near[0]] if near else ""
-
-
-def _zone(name: object) -> object:
-    if not isinstance(name, str):
-        return name
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # OSError: a folder of zones, such as "Europe"
-        near = nearest_zone(name)
-        hint = f"did you mean {near}?" if near else "write one such as Europe/Berlin"
-        raise ValueError(f"no such time zone; {hint}") from None
-
-
-def _duration(written: object) -> object:
-    """Seconds, or a number and its unit ("30m"), as a timedelta."""
-    if isinstance(written, timedelta):
-        return written
-    number = re.fullmatch(r"([0-9]{1,9}) ?([smhd]?)", str(written)) if type(written) in (int, str) else None
-    if not number:
-        raise ValueError('should be a number with its unit (s, m, h or d), for example "30m"')
-    return timedelta(seconds=min(int(number[1]) * _UNITS[number[2]], _LONGEST))
-
-
-def _spelt(duration: timedelta) -> str:
-    """As `_duration` reads it: "30m", "2d"."""
-    seconds = round(duration.total_seconds())
-    unit = next(unit for unit in ("d", "h", "m", "s") if seconds % _UNITS[unit] == 0)
-    return f"{seconds // _UNITS[unit]}{unit}"
-
-
-def _list(written: object) -> object:
-    """A list of TOML, or an environment variable's words between commas, as a tuple."""
-    parts = written.split(",") if isinstance(written, str) else written
-    return tuple(p.strip() if isinstance(p, str) else p for p in parts) if isinstance(parts, list) else parts
-
-
-def _host(name: str) -> str:
-    if not name or "//" in name or any(mark.isspace() for mark in name):
-        raise ValueError('should be hosts, addresses or networks, for example ["wiki.lan:8080", "192.168.1.0/24"]')
-    return name.lower()
-
-
-def _contact(address: str) -> str:
-    if not address.isascii() or not address.isprintable() or any(mark in address for mark in "()\\"):
-        raise ValueError("should be one https:// or mailto: address, as it goes into the User-Agent header")
-    return address
-
-
-def _language(tag: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}", tag):
-        raise ValueError('should be a language tag, for example "en" or "pt-BR"')
-    return tag
-
-
-def _language_or_none(tag: str) -> str:
-    return _language(tag) if tag else ""
-
-
-def _feed_address(url: str) -> str:
-    if not re.match(r"https?://[^\s/]+", url):
-        raise ValueError('should be the address of a feed, for example "https://example.org/feed.xml"')
-    return url
-
-
-def _phrase(words: str) -> str:
-    if not re.search(r"\w", words) or len(words) > 100:
-        raise ValueError('should be words or phrases of at most 100 characters, for example ["central bank", "inflation"]')
-    return words
-
-
-def _web_address(url: str) -> str:
-    if url and not re.match(r"https?://[^\s/]+", url):
-        raise ValueError('should be the address of a server, for example "http://127.0.0.1:11434/v1", or ""')
-    return url
-
-
-def _style(name: str) -> str:
-    if not name.isidentifier():
-        raise ValueError('should be the name of a folder of prompts, for example "brief"')
-    return name
-
-
-def _topic_name(name: str) -> str:
-    if not re.fullmatch(r"[\w-]{1,40}", name):
-        raise ValueError("should be named by one word of at most 40 letters, for example [topics.sea]")
-    return name
-
-
-def _style_or_none(name: str) -> str:
-    return _style(name) if name else ""
-
-
-def _cap(written: object) -> object:
-    """US dollars as a number, "none" as None."""
-    if written is None or written == "none":
-        return None
-    number = re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,6})?", str(written)) if type(written) in (int, float, str) else None
-    if not number:
-        raise ValueError('should be US dollars, for example 1.00, or "none" for no cap')
-    return float(number[0])
-
-
-def _bot_token(token: SecretStr) -> SecretStr:
-    if token.get_secret_value() and not re.fullmatch(r"[0-9]{3,20}:[A-Za-z0-9_-]{20,100}", token.get_secret_value()):
-        raise ValueError("should be the token that @BotFather gave you: a number, a colon and some 35 letters")
-    return token
-
-
-def _numbers(written: object) -> object:
-    """A list of TOML, or an environment variable's numbers between commas, as a tuple."""
-    parts = _list(written)
-    if not isinstance(parts, tuple):
-        return parts
-    return tuple(int(part) if isinstance(part, str) and re.fullmatch(r"[0-9]{1,18}", part) else part for part in parts)
-
-
-def _proxy(url: str) -> str:
-    if url and not re.match(r"https?://[^\s/]+", url):
-        raise ValueError('should be the address of a proxy, for example "http://127.0.0.1:3128", or ""')
-    return url
-
-
-def _webhook(url: str) -> str:
-    if url and not re.match(r"https://[^\s/]+", url):
-        raise ValueError('should be an address that Telegram can reach, for example "https://example.org/telegram", or ""')
-    return url
-
-
-def _listen(address: str) -> str:
-    found = re.fullmatch(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):([0-9]{1,5})", address)
-    if not found or not 0 < int(found[1]) < 65_536:
-        raise ValueError('should be a host and a port, for example "127.0.0.1:8443"')
-    return address
-
-
-def _webhook_secret(secret: SecretStr) -> SecretStr:
-    if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
-        raise ValueError("should be at most 256 letters, digits, _ and -")
-    return secret
-
-
-def _database(url: str) -> str:
-    if url and not re.match(r"(sqlite|postgresql)(\+[a-z]+)?://", url):
-        raise ValueError('should be a database URL that begins with sqlite:/// or postgresql://, or ""')
-    return url
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Cap = Annotated[float | None, BeforeValidator(_cap)]
-Feeds = Annotated[tuple[Annotated[str, AfterValidator(_feed_address)], ...], BeforeValidator(_list)]
-Phrases = Annotated[tuple[Annotated[str, AfterValidator(_phrase)], ...], BeforeValidator(_list), Field(max_length=200)]
-Style = Annotated[str, AfterValidator(_style)]
-Hosts = Annotated[tuple[Annotated[str, AfterValidator(_host)], ...], NoDecode, BeforeValidator(_list)]
+from briefbot.settings_types import (
+    BotToken,
+    Cap,
+    ChatUrl,
+    Contact,
+    Database,
+    Duration,
+    FeedAddress,
+    Feeds,
+    Hosts,
+    Hour,
+    HourOrNone,
+    Language,
+    LanguageOrNone,
+    Listen,
+    ListenOrNone,
+    MailboxOrNone,
+    MailServer,
+    Numbers,
+    Phrases,
+    PostBox,
+    Proxy,
+    Sender,
+    SiteAddress,
+    Strings,
+    Style,
+    StyleOrNone,
+    TopicName,
+    WebAddress,
+    WebhookAddress,
+    WebhookSecret,
+    Zone,
+    as_tuple,
+    spelt,
+)
 
 
 class Section(BaseModel):
@@ -185,20 +53,20 @@ class Section(BaseModel):
 class DeskSettings(Section):
     """[desk]: where the reader is at home. `language` is the BCP 47 tag of what the desk itself says."""
 
-    language: Annotated[str, AfterValidator(_language)] = "en"
-    time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(ZoneInfo("UTC"), examples=["Europe/Berlin"])
+    language: Language = "en"
+    time_zone: Zone = Field(ZoneInfo("UTC"), examples=["Europe/Berlin"])
 
 
 class StoreSettings(Section):
     """[store]: a database URL. It may hold a password, so it is kept out of every representation."""
 
-    url: Annotated[str, AfterValidator(_database)] = Field("", repr=False, examples=["sqlite:///briefbot.db"])
+    url: Database = Field("", repr=False, examples=["sqlite:///briefbot.db"])
 
 
 class FetchSettings(Section):
     """[fetch]: how feeds and pages are fetched. Sizes are in bytes, after decompression."""
 
-    contact: Annotated[str, AfterValidator(_contact)] = Field("", examples=["https://example.org/our-bot"])
+    contact: Contact = Field("", examples=["https://example.org/our-bot"])
     allow_hosts: Hosts = Field((), examples=[["192.168.1.10"]])
     timeout: Duration = Field(timedelta(seconds=20), ge=timedelta(seconds=1), le=timedelta(minutes=10), examples=["20s"])
     max_page_bytes: int = Field(10_000_000, ge=10_000, le=100_000_000)
@@ -220,8 +88,8 @@ class PollSettings(Section):
     def _within(cls, interval: timedelta, before: ValidationInfo) -> timedelta:
         least, most = before.data.get("min_interval", interval), before.data.get("max_interval", interval)
         if not least <= interval <= most:
-            between = f"min_interval ({_spelt(least)}) and max_interval ({_spelt(most)})"
-            raise ValueError(f"interval ({_spelt(interval)}) should lie between {between}")
+            between = f"min_interval ({spelt(least)}) and max_interval ({spelt(most)})"
+            raise ValueError(f"interval ({spelt(interval)}) should lie between {between}")
         return interval
 
 
@@ -230,7 +98,7 @@ class BriefSettings(Section):
 
     max_words: int = Field(250, ge=80, le=1000)
     key_points: int = Field(7, ge=3, le=7)
-    language: Annotated[str, AfterValidator(_language_or_none)] = Field("", examples=["de"])
+    language: LanguageOrNone = Field("", examples=["de"])
     update_after: Duration = Field(timedelta(hours=2), ge=timedelta(minutes=10), examples=["2h"])
 
 
@@ -243,7 +111,7 @@ class WriterSettings(Section):
 class ModelSettings(Section):
     """[model]: the language model of `writer.kind = "model"`. Tokens are of one call."""
 
-    base_url: Annotated[str, AfterValidator(_web_address)] = Field("", examples=["http://127.0.0.1:11434/v1"])
+    base_url: WebAddress = Field("", examples=["http://127.0.0.1:11434/v1"])
     name: str = Field("gpt-5-mini", min_length=1, examples=["gpt-5-mini"])
     api_key: SecretStr = SecretStr("")
     style: Style = "brief"
@@ -278,26 +146,57 @@ class ServiceSettings(Section):
 
 
 class DigestSettings(Section):
-    """[digest]: the briefs of a day, told together."""
+    """[digest]: the briefs of a day, told together: `stories` in full, `also` by their headlines. `at` is local time."""
 
     stories: int = Field(10, ge=1, le=30)
+    also: int = Field(10, ge=0, le=50)
+    at: Hour = Field(time(7, 30), examples=["07:30"])
+
+
+class WebSettings(Section):
+    """[web]: the archive, the page to subscribe at, and the desk's own page. `url` is where people reach it."""
+
+    listen: ListenOrNone = Field("", examples=["127.0.0.1:8080"])
+    url: SiteAddress = Field("", examples=["https://briefs.example.org"])
+    title: str = Field("briefbot", min_length=1, max_length=60, examples=["Harbour briefs"])
+    about: str = Field("", max_length=2_000, examples=["Briefs of the news on ports and shipping."])
+    behind_proxy: bool = False
+
+
+class MailSettings(Section):
+    """[mail]: digests and briefs by e-mail. Without a server there are none; passwords are better kept in the environment."""
+
+    server: MailServer = Field("", examples=["smtp.example.org:587"])
+    user: str = Field("", examples=["briefs@example.org"])
+    password: SecretStr = SecretStr("")
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    connections: int = Field(4, ge=1, le=32)
+    sender: Sender = Field("", examples=["Our briefs <briefs@example.org>"])
+    reply_to: MailboxOrNone = Field("", examples=["editors@example.org"])
+    bounces_to: MailboxOrNone = Field("", examples=["bounces@example.org"])
+    imprint: str = Field("", max_length=500, examples=["Our Desk, 1 Harbour Street, Brellin"])
+    inbox: PostBox = Field("", examples=["imaps://bounces@imap.example.org/INBOX"])
+    inbox_password: SecretStr = SecretStr("")
+    webhook_secret: WebhookSecret = SecretStr("")
+    dkim_selector: str = Field("", max_length=63, pattern=r"^[A-Za-z0-9._-]*$", examples=["briefbot"])
+    dkim_key: str = Field("", examples=["/etc/briefbot/dkim.pem"])
 
 
 class TelegramSettings(Section):
     """[telegram]: the bot. Admins and quota are of people; a person is named by Telegram's number of them."""
 
-    token: Annotated[SecretStr, AfterValidator(_bot_token)] = SecretStr("")
-    base_url: Annotated[str, AfterValidator(_web_address)] = Field("", examples=["http://127.0.0.1:8081"])
-    proxy: Annotated[str, AfterValidator(_proxy)] = Field("", repr=False, examples=["http://127.0.0.1:3128"])
-    admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)] = Field((), examples=[[123456789]])
+    token: BotToken = SecretStr("")
+    base_url: WebAddress = Field("", examples=["http://127.0.0.1:8081"])
+    proxy: Proxy = Field("", repr=False, examples=["http://127.0.0.1:3128"])
+    admins: Numbers = Field((), examples=[[123456789]])
     access: Literal["open", "list", "invite"] = "open"
     quota: int = Field(20, ge=0, le=1000)
     feeds_by: Literal["admins", "everybody"] = "admins"
     most_subscriptions: int = Field(50, ge=1, le=1000)
     templates: str = Field("", examples=["/etc/briefbot/templates"])
-    webhook_url: Annotated[str, AfterValidator(_webhook)] = Field("", examples=["https://example.org/telegram"])
-    webhook_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8443"
-    webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+    webhook_url: WebhookAddress = Field("", examples=["https://example.org/telegram"])
+    webhook_listen: Listen = "127.0.0.1:8443"
+    webhook_secret: WebhookSecret = SecretStr("")
 
 
 class TopicSettings(Section):
@@ -306,17 +205,28 @@ class TopicSettings(Section):
     title: str = Field("", max_length=60, examples=["The sea"])
     words: Phrases = Field((), examples=[["ferry", "coast guard"]])
     feeds: Feeds = Field((), examples=[["https://example.org/feed.xml"]])
-    style: Annotated[str, AfterValidator(_style_or_none)] = Field("", examples=["analyst"])
+    style: StyleOrNone = Field("", examples=["analyst"])
 
 
 class FeedSettings(Section):
     """[[feed]]: how the stories that a feed brings are written."""
 
-    url: Annotated[str, AfterValidator(_feed_address)] = Field(examples=["https://example.org/feed.xml"])
+    url: FeedAddress = Field(examples=["https://example.org/feed.xml"])
     style: Style = Field(examples=["analyst"])
 
 
-REPEATED: dict[str, type[Section]] = {"topics": TopicSettings, "feed": FeedSettings}
+class ChatSettings(Section):
+    """[chats.NAME]: a chat that Apprise can write to, and what goes there; with `digest`, together once a day."""
+
+    url: ChatUrl = Field(examples=["slack://token/channel"])
+    topics: Strings = Field((), examples=[["sea"]])
+    feeds: Feeds = Field((), examples=[["https://example.org/feed.xml"]])
+    words: Phrases = Field((), examples=[["ferry"]])
+    digest: HourOrNone = Field(None, examples=["07:30"])
+    language: LanguageOrNone = Field("", examples=["de"])
+
+
+REPEATED: dict[str, type[Section]] = {"topics": TopicSettings, "feed": FeedSettings, "chats": ChatSettings}
 """The sections that there may be several of."""
 
 
@@ -337,9 +247,12 @@ class Settings(BaseSettings):
     budget: BudgetSettings = BudgetSettings()
     service: ServiceSettings = ServiceSettings()
     digest: DigestSettings = DigestSettings()
+    web: WebSettings = WebSettings()
+    mail: MailSettings = MailSettings()
     telegram: TelegramSettings = TelegramSettings()
-    topics: dict[Annotated[str, AfterValidator(_topic_name)], TopicSettings] = {}
-    feed: Annotated[tuple[FeedSettings, ...], BeforeValidator(_list)] = ()
+    topics: dict[TopicName, TopicSettings] = {}
+    chats: dict[TopicName, ChatSettings] = {}
+    feed: Annotated[tuple[FeedSettings, ...], BeforeValidator(as_tuple)] = ()
 
     @classmethod
     def settings_customise_sources(

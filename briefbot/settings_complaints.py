@@ -19,7 +19,7 @@ Key = tuple[str, ...]
 
 PREFIX = "BRIEFBOT_"
 _LONGEST_NAME = 60
-_HEADS = {"topics": "[topics.NAME]", "feed": "[[feed]]"}
+_HEADS = {"topics": "[topics.NAME]", "chats": "[chats.NAME]", "feed": "[[feed]]"}
 
 _PLAINER = {
     "Field required": "should be given",

@@ -13,7 +13,7 @@ from briefbot.bot.conversation import Conversation
 from briefbot.bot.heard import Heard, HeardIn, Speaker
 from briefbot.bot.house import Channel, House, Rules
 from briefbot.ports import Address, Subscriber, Subscription
-from briefbot.settings import nearest_zone
+from briefbot.settings_types import nearest_zone
 from briefbot.stories.topics import Topic
 
 TOPICS = (

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.bot.times import ZoneRead, read_hours, read_span, read_time, read_zone, written
-from briefbot.settings import nearest_zone
+from briefbot.settings_types import nearest_zone
 
 ANY = st.text(max_size=200) | st.from_regex(r"\A[0-9 :.hapm+-]{0,30}\Z")
 

@@ -112,7 +112,7 @@ async def test_the_name_of_this_machine_is_refused_as_the_system_resolves_it(ser
 )
 async def test_a_private_address_is_refused_with_the_setting_that_allows_it(url: str) -> None:
     async with WebClient() as web:
-        with pytest.raises(Refused, match=r"not a public address; .* allow_hosts under \[web\]"):
+        with pytest.raises(Refused, match=r"not a public address; .* allow_hosts under \[fetch\]"):
             await web.get(Request(url=url))
 
 
