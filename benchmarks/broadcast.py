@@ -37,7 +37,7 @@ from briefbot.adapters.telegram.connection import connect, telegram_bot
 from briefbot.adapters.telegram.limiter import Limiter
 from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
-from briefbot.desk.deliver import Deliverer
+from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.ports import Address, Message, StageWork
 
@@ -194,7 +194,12 @@ async def delivered(store: Store, outlet: TelegramOutlet, told: Broadcast, half:
 
     posts = Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox)
     desk = Deliverer(
-        outbox=store.outbox, subscribers=store.subscribers, posts=posts, outlets={"telegram": outlet}, clock=now, zone=UTC
+        outbox=store.outbox,
+        subscribers=store.subscribers,
+        posts=posts,
+        ways={"telegram": Way(outlet=outlet)},
+        clock=now,
+        zone=UTC,
     )
 
     async def work(delivery_id: int) -> bool:
@@ -205,7 +210,7 @@ async def delivered(store: Store, outlet: TelegramOutlet, told: Broadcast, half:
 
     dispatcher = LocalDispatcher()
     dispatcher.start(
-        {"deliver": StageWork(owed=lambda limit: store.outbox.deliveries_owed(now(), limit), work=work, at_once=8)}
+        {"deliver": [StageWork(owed=lambda limit: store.outbox.deliveries_owed(now(), limit), work=work, at_once=8)]}
     )
     await dispatcher.wake("deliver")
     await dispatcher.idle()

@@ -1,7 +1,9 @@
 """The composition root of the service: the desk of `app`, what it sends through, and what the clock sets off."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.adapters.ticker import Ticker
-from briefbot.desk.deliver import Deliverer
+from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk, Lead
 from briefbot.desk.fan_out import FanOut
 from briefbot.desk.posts import Posts
@@ -20,14 +22,13 @@ from briefbot.desk.service import Service, Stopping, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
 from briefbot.errors import SourceError
-from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Outlet, Payer, StoredBrief, Subscriber, Subscription
+from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.parts import without
 from briefbot.values import Brief
 
 if TYPE_CHECKING:
-    from briefbot.app_telegram import Talker
     from briefbot.desk.lead import LeadWriter
 
 _MOST_LISTED = 100
@@ -48,15 +49,45 @@ async def serve(settings: Settings, screen: Screen, stopping: Stopping, greet: C
     Raises `BriefbotError`.
     """
     has_bot = bool(settings.telegram.token.get_secret_value())
-    async with app.open_desk(settings) as opened:
+    carrier = LocalDispatcher()
+    async with app.open_desk(settings) as opened, AsyncExitStack() as stack:
         await _seat_reader(opened.store, is_there=not has_bot)
-        if has_bot:
-            await _serve_in_telegram(settings, opened, stopping, greet)
-        else:
-            zone = settings.desk.time_zone
-            terminal = TerminalOutlet(screen.say, zone, screen.width, is_styled=screen.is_styled)
-            at_work = service(settings, opened, LocalDispatcher(), {"terminal": terminal})
-            await (await _greeting_first(at_work, opened.store, greet)).run(stopping)
+        parts = [await stack.enter_async_context(part) for part in _parts(settings, opened, carrier, screen)]
+        at_work = service(settings, opened, carrier, parts)
+        await (await _greeting_first(at_work, opened.store, greet)).run(stopping)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of the service: what it sends through, by the outlets' names, and how it answers people.
+
+    `show_drafts` owes the editors what waits for their word.
+    """
+
+    ways: Mapping[str, Way] = field(default_factory=dict)
+    talk: Callable[[Stopping], Awaitable[None]] = say_nothing
+    show_drafts: Callable[[], Awaitable[int]] = no_drafts
+
+
+def _parts(
+    settings: Settings, opened: app.Opened, carrier: Carrier, screen: Screen
+) -> Iterator[AbstractAsyncContextManager[Part]]:
+    """The parts that the settings ask for. Their libraries take a second to load, and who does without need not wait."""
+    if settings.telegram.token.get_secret_value():
+        yield _telegram(settings, opened, carrier)
+    else:
+        terminal = TerminalOutlet(screen.say, settings.desk.time_zone, screen.width, is_styled=screen.is_styled)
+        yield nullcontext(Part(ways={"terminal": Way(outlet=terminal)}))
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier) -> AsyncIterator[Part]:
+    from briefbot.app_telegram import OUTLET, open_telegram, talker
+
+    async with open_telegram(settings) as telegram:
+        talks = talker(settings, telegram, opened.desk, opened.store, carrier.wake)
+        way = Way(outlet=telegram.outlet, is_open=telegram.connected.is_set)
+        yield Part(ways={OUTLET: way}, talk=talks.run, show_drafts=talks.house.desks.review.show_drafts)
 
 
 async def _greeting_first(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:
@@ -70,30 +101,14 @@ async def _greeting_first(at_work: Service, store: Store, greet: Callable[[int],
     return replace(at_work, talk=greeting)
 
 
-async def _serve_in_telegram(settings: Settings, opened: app.Opened, stopping: Stopping, greet: Callable[[int], None]) -> None:
-    # The library takes a second to load, and who reads at the terminal does without.
-    from briefbot.app_telegram import OUTLET, open_telegram, talker
-
-    carrier = LocalDispatcher()
-    async with open_telegram(settings) as telegram:
-        talks = talker(settings, telegram, opened.desk, opened.store, carrier.wake)
-        at_work = service(settings, opened, carrier, {OUTLET: telegram.outlet}, talks)
-        await (await _greeting_first(at_work, opened.store, greet)).run(stopping)
-
-
-def service(
-    settings: Settings,
-    opened: app.Opened,
-    carrier: Carrier,
-    outlets: Mapping[str, Outlet],
-    talks: "Talker | None" = None,
-) -> Service:
-    """The desk as a service over its store, sending through these outlets, and talking with people where one talks."""
+def service(settings: Settings, opened: app.Opened, carrier: Carrier, parts: Sequence[Part]) -> Service:
+    """The desk as a service over its store, sending through its parts' outlets, and talking with people where they talk."""
+    ways = {name: way for part in parts for name, way in part.ways.items()}
     clock, zone, store, desk = partial(datetime.now, UTC), settings.desk.time_zone, opened.store, opened.desk
     fan_out = FanOut(subscribers=store.subscribers, archive=store.briefs, is_news=says_more, topics=app_model.topics(settings))
     stages = Stages(
         desk=replace(desk, brief_desk=replace(desk.brief_desk, wanted=fan_out.wanted)),
-        deliverer=deliverer(store, outlets, zone, talks.opened.connected.is_set if talks else lambda: True),
+        deliverer=deliverer(store, ways, zone),
         digest_desk=DigestDesk(
             subscribers=store.subscribers,
             archive=store.briefs,
@@ -104,7 +119,7 @@ def service(
         ),
         outbox=store.outbox,
         dispatcher=carrier,
-        show_drafts=talks.house.desks.review.show_drafts if talks else no_drafts,
+        show_drafts=partial(_shown, parts),
     )
     upkeep = Upkeep(
         stages=stages,
@@ -122,9 +137,28 @@ def service(
         carrier=carrier,
         clockwork=Ticker(zone),
         duties=store.duties,
-        outlets=tuple(outlets),
-        talk=talks.run if talks else say_nothing,
+        outlets=tuple(ways),
+        talk=partial(_talk, parts),
     )
+
+
+async def _shown(parts: Sequence[Part]) -> int:
+    return sum([await part.show_drafts() for part in parts])
+
+
+async def _talk(parts: Sequence[Part], stopping: Stopping) -> None:
+    """Each part answers people, until it is time to stop; where one cannot go on, that ends them all."""
+    talking = [asyncio.ensure_future(part.talk(stopping)) for part in parts]
+    try:
+        await asyncio.wait(talking, return_when=asyncio.FIRST_COMPLETED)
+        stopping.asked.set()
+        for ended in await asyncio.gather(*talking, return_exceptions=True):
+            if isinstance(ended, BaseException):
+                raise ended
+    finally:
+        for one in talking:
+            one.cancel()
+        await asyncio.gather(*talking, return_exceptions=True)
 
 
 def lead_by(writer: "LeadWriter | None") -> Lead | None:
@@ -142,16 +176,15 @@ def lead_by(writer: "LeadWriter | None") -> Lead | None:
     return lead
 
 
-def deliverer(store: Store, outlets: Mapping[str, Outlet], zone: ZoneInfo, is_open: Callable[[], bool]) -> Deliverer:
-    """What delivers from the store through the outlets, as long as they are open."""
+def deliverer(store: Store, ways: Mapping[str, Way], zone: ZoneInfo) -> Deliverer:
+    """What delivers from the store."""
     return Deliverer(
         outbox=store.outbox,
         subscribers=store.subscribers,
         posts=Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox),
-        outlets=outlets,
+        ways=ways,
         clock=partial(datetime.now, UTC),
         zone=zone,
-        is_open=is_open,
     )
 
 

@@ -17,7 +17,7 @@ from briefbot.adapters.telegram.connection import connect, telegram_bot
 from briefbot.adapters.telegram.limiter import Limiter
 from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
-from briefbot.desk.deliver import Deliverer
+from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.desk.service import Stopping
 from briefbot.errors import MaybeSent
@@ -73,7 +73,7 @@ async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:
 
     posts = Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox)
     desk = Deliverer(
-        outbox=store.outbox, subscribers=store.subscribers, posts=posts, outlets={kind: outlet}, clock=now, zone=UTC
+        outbox=store.outbox, subscribers=store.subscribers, posts=posts, ways={kind: Way(outlet=outlet)}, clock=now, zone=UTC
     )
 
     async def work(delivery_id: int) -> bool:
@@ -84,7 +84,7 @@ async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:
 
     await store.outbox.recover(now())
     carrier = LocalDispatcher()
-    carrier.start({"deliver": StageWork(owed=owed, work=work, at_once=32)})
+    carrier.start({"deliver": [StageWork(owed=owed, work=work, at_once=32)]})
     await carrier.wake("deliver")
     await carrier.idle()
     await carrier.drain(0)

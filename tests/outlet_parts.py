@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from desk_parts import NOW, Clock
 from showing_briefs import treaty
 
-from briefbot.desk.deliver import Deliverer
+from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.ports import (
     Address,
@@ -145,7 +145,7 @@ def deliverer(outbox: OutboxTable, paper: Paper, shelf: Shelf | None = None, clo
         outbox=outbox,  # type: ignore[arg-type]
         subscribers=shelf,  # type: ignore[arg-type]
         posts=posts,
-        outlets={"paper": paper},
+        ways={"paper": Way(outlet=paper)},
         clock=clock or Clock(),
         zone=BERLIN,
     )

@@ -144,7 +144,7 @@ async def test_an_update_is_presented_with_the_brief_they_have() -> None:
     await deliverer(box, paper, Shelf(briefs={5: earlier, 7: STORED})).deliver(11)
 
     assert paper.posts == [
-        BriefPost(stored=STORED, subscriber=ADA, earlier=earlier, without=frozenset({"p2"}), headline="Another")
+        BriefPost(stored=STORED, subscriber=ADA, earlier=earlier, without=frozenset({"p2"}), headline="Another", delivery_id=11)
     ]
 
 
@@ -164,7 +164,7 @@ async def test_a_draft_shows_its_editor_what_the_channel_would_get() -> None:
     box, paper = replace(outbox(kind="draft", about=4), rows={4: waiting}), Paper()
     await deliverer(box, paper).deliver(11)
 
-    assert paper.posts == [DraftPost(post=BriefPost(stored=STORED, subscriber=channel), delivery_id=4, editor=ADA)]
+    assert paper.posts == [DraftPost(post=BriefPost(stored=STORED, subscriber=channel, delivery_id=11), delivery_id=4, editor=ADA)]
 
 
 async def test_a_draft_that_waits_no_more_is_not_shown() -> None:
@@ -179,7 +179,7 @@ async def test_a_digest_is_presented_with_the_briefs_that_there_are() -> None:
     box, paper = outbox(kind="digest", brief_id=None, digest_id=9), Paper()
     await deliverer(box, paper, Shelf(digests={9: digest})).deliver(11)
 
-    assert paper.posts == [DigestPost(digest=digest, briefs=(STORED,), subscriber=ADA)]
+    assert paper.posts == [DigestPost(digest=digest, briefs=(STORED,), subscriber=ADA, delivery_id=11)]
 
 
 async def test_when_we_stop_nothing_is_begun() -> None:

@@ -53,7 +53,7 @@ class Table:
 @asynccontextmanager
 async def dispatching(table: Table, at_once: int = 4) -> AsyncIterator[LocalDispatcher]:
     dispatcher = LocalDispatcher()
-    dispatcher.start({"deliver": StageWork(owed=table.look, work=table.work, at_once=at_once)})
+    dispatcher.start({"deliver": [StageWork(owed=table.look, work=table.work, at_once=at_once)]})
     try:
         yield dispatcher
     finally:
@@ -117,7 +117,7 @@ async def test_what_cannot_be_done_now_is_not_tried_over_and_over() -> None:
         return [1, 2]
 
     dispatcher = LocalDispatcher()
-    dispatcher.start({"deliver": StageWork(owed=look, work=refuse, at_once=4)})
+    dispatcher.start({"deliver": [StageWork(owed=look, work=refuse, at_once=4)]})
     await dispatcher.wake("deliver")
     await dispatcher.idle()
     await dispatcher.drain(0)
@@ -134,7 +134,7 @@ async def test_tables_that_cannot_be_asked_are_asked_again_at_the_next_wake() ->
         return await table.look(limit)
 
     dispatcher = LocalDispatcher()
-    dispatcher.start({"deliver": StageWork(owed=look, work=table.work, at_once=4)})
+    dispatcher.start({"deliver": [StageWork(owed=look, work=table.work, at_once=4)]})
     for _ in range(2):
         await dispatcher.wake("deliver")
         await dispatcher.idle()

@@ -24,7 +24,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "desk": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
     "bot": {"errors", "values", "ports", "reading", "stories", "showing", "desk"},
     "adapters": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
-    "settings": set(),
+    "site": {"errors", "values", "ports", "templating", "reading", "stories", "showing", "desk"},
+    "settings": {"settings_types"},
+    "settings_types": set(),
     "settings_complaints": {"settings"},
     "config": {"errors", "settings", "settings_complaints"},
 }
@@ -111,7 +113,7 @@ def test_a_pure_package_asks_nothing_of_the_world(package: str) -> None:
 
 
 def test_only_the_composition_root_imports_adapters() -> None:
-    root = {"app", "app_model", "app_service", "app_setup", "app_telegram"}
+    root = {"app", "app_chats", "app_digest", "app_mail", "app_model", "app_service", "app_setup", "app_site", "app_telegram"}
 
     assert {package_of(name) for name in TREES if "adapters" in ours(name)} <= root | {"adapters"}
 
@@ -130,7 +132,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_only_the_command_line_prints() -> None:
     assert {name for name in TREES if "print" in uses(name)} == set()
-    printers = {"cli", "cli_cost", "cli_feeds", "cli_questions", "cli_run", "cli_setup"}
+    printers = {"cli", "cli_cost", "cli_digest", "cli_feeds", "cli_mail", "cli_questions", "cli_run", "cli_setup"}
     assert {package_of(name) for name in TREES if "output" in ours(name)} <= printers
 
 

@@ -11,7 +11,7 @@ from outlet_parts import BERLIN, Paper
 
 from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
-from briefbot.desk.deliver import Deliverer
+from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk
 from briefbot.desk.fan_out import FanOut
 from briefbot.desk.follow import follow
@@ -84,7 +84,7 @@ class Newsroom:
             outbox=store.outbox,
             subscribers=store.subscribers,
             posts=Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox),
-            outlets={"paper": self.paper},
+            ways={"paper": Way(outlet=self.paper)},
             clock=clock,
             zone=BERLIN,
         )
@@ -416,7 +416,10 @@ async def test_what_is_old_is_forgotten_once_a_day_and_at_once_where_a_day_was_m
 
 async def test_nothing_is_delivered_before_the_outlet_can_be_reached(store: Store) -> None:
     newsroom, reached = Newsroom(store), asyncio.Event()
-    newsroom.upkeep.stages = replace(newsroom.stages, deliverer=replace(newsroom.deliverer, is_open=reached.is_set))
+    newsroom.upkeep.stages = replace(
+        newsroom.stages,
+        deliverer=replace(newsroom.deliverer, ways={"paper": Way(outlet=newsroom.paper, is_open=reached.is_set)}),
+    )
     await newsroom.publish(POST, ("Ferry stops", FERRY))
     await newsroom.subscriber("ada", ALL)
     async with newsroom:

@@ -20,21 +20,21 @@ class LocalDispatcher:
     """
 
     def __init__(self) -> None:
-        self._pools: dict[Stage, _Pool] = {}
+        self._pools: dict[Stage, list[_Pool]] = {}
 
-    def start(self, works: Mapping[Stage, StageWork]) -> None:
+    def start(self, works: Mapping[Stage, Sequence[StageWork]]) -> None:
         """Begin to work, in the running event loop."""
-        self._pools = {stage: _Pool(stage, work) for stage, work in works.items()}
+        self._pools = {stage: [_Pool(stage, work) for work in of_stage] for stage, of_stage in works.items()}
 
     async def wake(self, stage: Stage, id: int | None = None) -> None:
         """Have a stage run. Before the start, and for a stage that is not worked on here, nothing happens."""
-        if pool := self._pools.get(stage):
+        for pool in self._pools.get(stage, ()):
             pool.wake(id)
 
     async def drain(self, seconds: float, hurry: asyncio.Event | None = None) -> None:
         """Begin nothing any more; wait so long for what is under way, or until there is hurry, and cancel what is left."""
-        pools, self._pools = self._pools, {}
-        under_way = [task for pool in pools.values() for task in pool.close()]
+        pools, self._pools = self._all(), {}
+        under_way = [task for pool in pools for task in pool.close()]
         if under_way:
             hurried = asyncio.ensure_future((hurry or asyncio.Event()).wait())
             done = asyncio.ensure_future(asyncio.wait(under_way))
@@ -43,8 +43,11 @@ class LocalDispatcher:
 
     async def idle(self) -> None:
         """Wait until nothing is left to do that anybody was woken for."""
-        while any(pool.is_busy for pool in self._pools.values()):
-            await asyncio.gather(*(pool.rest.wait() for pool in self._pools.values()))
+        while any(pool.is_busy for pool in self._all()):
+            await asyncio.gather(*(pool.rest.wait() for pool in self._all()))
+
+    def _all(self) -> list["_Pool"]:
+        return [pool for of_stage in self._pools.values() for pool in of_stage]
 
 
 class _Pool:

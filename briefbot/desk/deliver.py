@@ -35,46 +35,55 @@ class _Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How messages go out: through an outlet, while it can be reached at all (`is_open`).
+
+    Few are under way at once (`sending`): of each that is when we are killed nobody knows whether it arrived. So many
+    deliveries are in hand at once (`at_once`), most of them waiting for their turn.
+    """
+
+    outlet: Outlet
+    is_open: Callable[[], bool] = lambda: True
+    sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
+    at_once: int = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deliverer:
     """Delivers through the outlets, by name. When `stopping` is set nothing is begun any more, and what waits is put back;
-    nor is anything begun as long as the outlets cannot be reached at all (`is_open`).
-
-    Few messages are under way at once (`sending`): of each that is when we are killed nobody knows whether it arrived.
+    nor is anything begun through one that is not open.
     """
 
     outbox: Outbox
     subscribers: Subscribers
     posts: Posts
-    outlets: Mapping[str, Outlet]
+    ways: Mapping[str, Way]
     clock: Callable[[], datetime]
     zone: tzinfo
-    is_open: Callable[[], bool] = lambda: True
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
 
-    @property
-    def may_begin(self) -> bool:
-        """Whether a delivery can be begun now."""
-        return self.is_open() and not self.stopping.is_set()
+    def may_begin(self, outlet: str) -> bool:
+        """Whether a delivery through the outlet can be begun now."""
+        return not self.stopping.is_set() and self.ways[outlet].is_open()
 
     async def deliver(self, delivery_id: int) -> DeliverResult | None:
         """Deliver it; None where it is not owed now, or another process has it in hand. Raises `StoreError`."""
-        if not self.may_begin:
+        if self.stopping.is_set():
             return None
         delivery = await self.outbox.claim_delivery(delivery_id, self.clock())
         return await self._deliver(delivery) if delivery else None
 
     async def _deliver(self, delivery: Delivery) -> DeliverResult:
         name = delivery.subscriber.address.outlet
-        outlet = self.outlets.get(name)
-        if outlet is None:
+        way = self.ways.get(name)
+        if way is None:
             error = f"no outlet {name!r} is set up here: set it up, or drop the delivery"
             return await self._put_off(delivery, error, self.clock() + _NO_OUTLET_WAIT, counts=False)
         until = hold_until(delivery.subscriber, self.clock(), self.zone)
         if until and delivery.kind != "correction":  # an edit wakes nobody
             await self.outbox.put_delivery_off(delivery, "", until, counts=False)
             return DeliverResult(delivery=delivery, outcome="held", note=f"until {until:%Y-%m-%d %H:%M} UTC")
-        return await _Run(desk=self, outlet=outlet, delivery=delivery).all_parts()
+        return await _Run(desk=self, way=way, delivery=delivery).all_parts()
 
     async def after_error(self, delivery: Delivery, error: Exception, *, is_under_way: bool) -> DeliverResult:
         """See to it that the delivery is where the error leaves it."""
@@ -110,7 +119,7 @@ class _Run:
     """One delivery on its way. It is under way from `mark_sending` until its message's answer is stored."""
 
     desk: Deliverer
-    outlet: Outlet
+    way: Way
     delivery: Delivery
     is_under_way: bool = False
 
@@ -134,7 +143,7 @@ class _Run:
             return await self.desk.after_error(self.delivery, error, is_under_way=self.is_under_way)
 
     async def _all_parts(self) -> DeliverResult:
-        parts = await self.desk.posts.parts(self.delivery, self.outlet)
+        parts = await self.desk.posts.parts(self.delivery, self.way.outlet)
         left = parts[len(self.delivery.messages) :]
         if not left:
             said = "there is nothing left to tell"
@@ -142,7 +151,7 @@ class _Run:
             return DeliverResult(delivery=self.delivery, outcome="failed", note=said)
         for part in left:
             await self._turn()
-            async with self.desk.sending:
+            async with self.way.sending:
                 if not await self._send(part, is_last=part is left[-1]):
                     return DeliverResult(delivery=self.delivery, outcome="lost")
         return DeliverResult(delivery=self.delivery, outcome="sent")
@@ -166,20 +175,20 @@ class _Run:
             return await self._told(part)
         except BadMarkup as error:
             log.warning("delivery %d is sent without its markup: %s", self.delivery.id, error)
-        await self.outlet.turn(self.delivery.subscriber.address)
+        await self.way.outlet.turn(self.delivery.subscriber.address)
         return await self._told(replace(part, message=replace(part.message, text="")))
 
     async def _told(self, part: Part) -> str:
         address = self.delivery.subscriber.address
         if part.edits:
-            await self.outlet.edit(address, part.edits, part.message)
+            await self.way.outlet.edit(address, part.edits, part.message)
             return part.edits
         answers = "" if self.delivery.messages else self.delivery.reply_to
-        return await self.outlet.send(address, part.message, answers)
+        return await self.way.outlet.send(address, part.message, answers)
 
     async def _turn(self) -> None:
         """Wait for our turn, unless we are to stop: nobody has heard of the message yet."""
-        turn = asyncio.ensure_future(self.outlet.turn(self.delivery.subscriber.address))
+        turn = asyncio.ensure_future(self.way.outlet.turn(self.delivery.subscriber.address))
         stop = asyncio.ensure_future(self.desk.stopping.wait())
         try:
             await asyncio.wait((turn, stop), return_when=asyncio.FIRST_COMPLETED)

@@ -61,7 +61,12 @@ class Posts:
             return None
         earlier = await self._brief(delivery.earlier_brief_id)
         return BriefPost(
-            stored=stored, subscriber=subscriber, earlier=earlier, without=delivery.without, headline=delivery.headline
+            stored=stored,
+            subscriber=subscriber,
+            earlier=earlier,
+            without=delivery.without,
+            headline=delivery.headline,
+            delivery_id=delivery.id,
         )
 
     async def _brief(self, brief_id: int | None) -> StoredBrief | None:
@@ -89,7 +94,9 @@ class Posts:
             return None
         found = [await self.archive.brief(brief_id) for brief_id in digest.brief_ids]
         briefs = tuple(stored for stored in found if stored)
-        return DigestPost(digest=digest, briefs=briefs, subscriber=delivery.subscriber) if briefs else None
+        if not briefs:
+            return None
+        return DigestPost(digest=digest, briefs=briefs, subscriber=delivery.subscriber, delivery_id=delivery.id)
 
 
 def corrected(edits: Sequence[str], messages: Sequence[Message]) -> tuple[Part, ...]:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from briefbot.desk.deliver import Deliverer, DeliverResult
 from briefbot.desk.digest import DigestDesk
@@ -13,7 +14,6 @@ log = logging.getLogger(__name__)
 
 _GATHERING = 0  # there is one thing to gather: whatever is in no story yet
 _WRITES, _DIGESTS = 2, 2  # at once
-_DELIVERIES = 32  # most of these wait for their turn
 
 
 async def no_drafts() -> int:
@@ -35,16 +35,19 @@ class Stages:
     dispatcher: Dispatcher
     show_drafts: Callable[[], Awaitable[int]] = no_drafts
 
-    def works(self) -> Mapping[Stage, StageWork]:
-        """The stages as a dispatcher takes them."""
+    def works(self) -> Mapping[Stage, Sequence[StageWork]]:
+        """The stages as a dispatcher takes them. What goes through one outlet waits for no other."""
         poller, reader = self.desk.poller, self.desk.reader
         return {
-            "poll": StageWork(owed=self._feeds, work=self.poll, at_once=poller.rules.feeds_at_once),
-            "read": StageWork(owed=self._entries, work=self.read, at_once=reader.rules.pages_at_once),
-            "gather": StageWork(owed=self._gathering, work=self.gather, at_once=1),
-            "write": StageWork(owed=self._stories, work=self.write, at_once=_WRITES),
-            "digest": StageWork(owed=self._digests, work=self.digest, at_once=_DIGESTS),
-            "deliver": StageWork(owed=self._deliveries, work=self.deliver, at_once=_DELIVERIES),
+            "poll": [StageWork(owed=self._feeds, work=self.poll, at_once=poller.rules.feeds_at_once)],
+            "read": [StageWork(owed=self._entries, work=self.read, at_once=reader.rules.pages_at_once)],
+            "gather": [StageWork(owed=self._gathering, work=self.gather, at_once=1)],
+            "write": [StageWork(owed=self._stories, work=self.write, at_once=_WRITES)],
+            "digest": [StageWork(owed=self._digests, work=self.digest, at_once=_DIGESTS)],
+            "deliver": [
+                StageWork(owed=partial(self._deliveries, outlet), work=self.deliver, at_once=way.at_once)
+                for outlet, way in self.deliverer.ways.items()
+            ],
         }
 
     async def poll(self, feed_id: int) -> bool:
@@ -122,10 +125,10 @@ class Stages:
         due = await self.digest_desk.subscribers.digests_due(self.digest_desk.clock(), limit)
         return [subscriber.id for subscriber in due]
 
-    async def _deliveries(self, limit: int) -> Sequence[int]:
-        if not self.deliverer.may_begin:
+    async def _deliveries(self, outlet: str, limit: int) -> Sequence[int]:
+        if not self.deliverer.may_begin(outlet):
             return ()
-        return await self.outbox.deliveries_owed(self.deliverer.clock(), limit)
+        return await self.outbox.deliveries_owed(self.deliverer.clock(), limit, outlet)
 
 
 def level_of(result: DeliverResult) -> int:

@@ -31,8 +31,8 @@ class Dispatcher(Protocol):
 class Carrier(Dispatcher, Protocol):
     """A dispatcher that does the work itself."""
 
-    def start(self, works: Mapping[Stage, StageWork]) -> None:
-        """Begin to work, in the running event loop."""
+    def start(self, works: Mapping[Stage, Sequence[StageWork]]) -> None:
+        """Begin to work, in the running event loop. The works of a stage do not wait for one another."""
 
     async def drain(self, seconds: float, hurry: asyncio.Event) -> None:
         """Begin nothing any more; wait so long for what is under way, or until there is hurry, and cancel what is left."""

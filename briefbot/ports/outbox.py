@@ -71,8 +71,11 @@ class OutboxCount:
 class Outbox(Protocol):
     """The deliveries. Raises `StoreError`."""
 
-    async def deliveries_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
-        """The ids of those pending whose time has come, the oldest first; a chat's own stay in their order."""
+    async def deliveries_owed(self, now: datetime, limit: int, outlet: str = "") -> tuple[int, ...]:
+        """The ids of those pending whose time has come, the oldest first; a chat's own stay in their order.
+
+        Those of one outlet, or of all where none is named.
+        """
 
     async def claim_delivery(self, delivery_id: int, now: datetime) -> Delivery | None:
         """Lease it; None where it is not owed, somebody else has it, or an earlier one of the same chat is under way."""

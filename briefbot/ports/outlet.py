@@ -20,11 +20,14 @@ class Button:
 class Message:
     """One message in the outlet's own markup, and the same without any; within the outlet's limits.
 
-    Where `text` is "", it goes as `plain`, with no markup at all.
+    Where `text` is "", it goes as `plain`, with no markup at all. `title` and `headers` are for outlets that have a place for
+    them (the subject and the header fields of a mail).
     """
 
     text: str
     plain: str
+    title: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     has_preview: bool = False
     is_silent: bool = False
@@ -34,7 +37,8 @@ class Message:
 class BriefPost:
     """A brief for a subscriber. `earlier` is the story's brief that they have: only what is new since is told.
 
-    `without` are the parts that were withdrawn or taken out ("p2", "v1"); `headline` is an editor's own, or "".
+    `without` are the parts that were withdrawn or taken out ("p2", "v1"); `headline` is an editor's own, or "". Like every post
+    it has the number of the delivery that it is for.
     """
 
     stored: StoredBrief
@@ -42,6 +46,7 @@ class BriefPost:
     earlier: StoredBrief | None = None
     without: frozenset[str] = frozenset()
     headline: str = ""
+    delivery_id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,7 @@ class DigestPost:
     digest: Digest
     briefs: tuple[StoredBrief, ...]
     subscriber: Subscriber
+    delivery_id: int = 0
 
 
 Post = BriefPost | DraftPost | DigestPost

@@ -34,7 +34,9 @@ class Subscriber:
 
     With `digest_at` briefs come together, once a day at that time; else each at once. In the `quiet` hours (from, to) nothing
     comes, and what is owed comes after them; while it is muted, nothing is owed. `next_digest` is kept by the desk.
-    In a reviewed channel an editor sees each brief first.
+    In a reviewed channel an editor sees each brief first. One that is "blocked" does not let us write. `key` is made with
+    the subscriber and stands in every link that is signed for them: a link of somebody deleted is good for nobody else. Who
+    `hears_of_nothing` is told so where a day brought nothing.
     """
 
     id: int
@@ -50,6 +52,8 @@ class Subscriber:
     template: str = ""
     status: Literal["active", "blocked"] = "active"
     next_digest: datetime | None = None
+    key: str = ""
+    hears_of_nothing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

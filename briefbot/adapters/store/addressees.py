@@ -44,6 +44,8 @@ def subscriber_of(row: Row[Any]) -> Subscriber:
         template=row.template,
         status=row.status,
         next_digest=row.next_digest,
+        key=row.key,
+        hears_of_nothing=row.hears_of_nothing,
     )
 
 

@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.entries import article_of, key_of
 from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, story_articles
-from briefbot.adapters.store.schema_service import withdrawals
+from briefbot.adapters.store.schema_service import brief_people, withdrawals
 from briefbot.ports import OpenStory, StoredBrief
 from briefbot.showing.document import from_json
+from briefbot.showing.slugs import slug
 from briefbot.values import Article, Brief
 
 
@@ -89,6 +90,12 @@ async def keep(connection: AsyncConnection, database: Database, story: OpenStory
         return None
     told = [{"brief_id": brief_id, "article_id": int(source.article.id)} for source in brief.sources]
     await connection.execute(brief_articles.insert(), told)
+    if speaking := [(view.name, True) for view in brief.expert_views] + [(view.name, False) for view in brief.voices]:
+        rows = [
+            {"brief_id": brief_id, "place": place, "slug": slug(name), "name": name, "is_expert": is_expert}
+            for place, (name, is_expert) in enumerate(speaking)
+        ]
+        await connection.execute(brief_people.insert(), rows)
     return int(brief_id)
 
 

@@ -18,12 +18,15 @@ LEASE = timedelta(minutes=5)
 _WAIT = timedelta(hours=1)  # until it is asked again whether the copy that a correction is for has arrived
 
 
-async def owed(connection: AsyncConnection, now: datetime, limit: int) -> tuple[int, ...]:
-    """The ids of what can be claimed. Looked for among the oldest first, so that a long outbox costs no more than a short."""
+async def owed(connection: AsyncConnection, now: datetime, limit: int, outlet: str = "") -> tuple[int, ...]:
+    """The ids of what can be claimed, through one outlet or any ("").
+
+    Looked for among the oldest first, so that a long outbox costs no more than a short one.
+    """
     found: list[int] = []
     last = (datetime.min.replace(tzinfo=UTC), 0)
     while len(found) < limit:
-        rows = (await connection.execute(_among_the_next(last, now, 2 * limit))).all()
+        rows = (await connection.execute(_among_the_next(last, now, 2 * limit, outlet))).all()
         found += [row.id for row in rows if not row.waits]
         if len(rows) < 2 * limit:
             break
@@ -31,13 +34,15 @@ async def owed(connection: AsyncConnection, now: datetime, limit: int) -> tuple[
     return tuple(found[:limit])
 
 
-def _among_the_next(last: tuple[datetime, int], now: datetime, window: int) -> Select[Any]:
+def _among_the_next(last: tuple[datetime, int], now: datetime, window: int, outlet: str) -> Select[Any]:
     """So many of those that are due, and of each whether it waits for another."""
     place = tuple_(deliveries.c.next_try, deliveries.c.id)
     after = place > tuple_(literal(last[0], Moment), literal(last[1]))
     due = select(deliveries.c.id, deliveries.c.next_try, deliveries.c.subscriber_id)
     # Alone, for PostgreSQL would ask of every delivery that is owed whether it waits, and sort them after that.
     some = due.where(is_state("pending"), deliveries.c.next_try <= now, after)
+    if outlet:
+        some = some.where(deliveries.c.outlet == outlet)
     oldest = some.order_by(deliveries.c.next_try, deliveries.c.id).limit(window).subquery()
     waits = _waits_for_another(oldest, now).label("waits")
     return select(oldest.c.id, oldest.c.next_try, waits).order_by(oldest.c.next_try, oldest.c.id)

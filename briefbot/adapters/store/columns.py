@@ -1,5 +1,6 @@
 """What the columns hold, the same on both engines."""
 
+import secrets
 from datetime import UTC, datetime
 
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, String, Text, TypeDecorator
@@ -52,6 +53,11 @@ def storable(text: str) -> str:
     except UnicodeEncodeError:
         return "".join("�" if "\ud800" <= letter <= "\udfff" else letter for letter in clean)
     return clean
+
+
+def new_key() -> str:
+    """A secret of 128 bits."""
+    return secrets.token_hex(16)
 
 
 def lease() -> tuple[Column[datetime], Column[str]]:

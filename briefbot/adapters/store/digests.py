@@ -50,14 +50,15 @@ class Digests:
 
     async def keep_digest(self, digest: Digest, next_digest: datetime, due: datetime | None = None) -> int | None:
         this = and_(subscribers.c.id == digest.subscriber_id, subscribers.c.next_digest.is_not_distinct_from(due))
-        owner = update(subscribers).where(this).returning(subscribers.c.is_reviewed)
+        owner = update(subscribers).where(this).returning(subscribers.c.is_reviewed, subscribers.c.outlet)
         async with self._database.writing() as connection:
             rows = (await connection.execute(owner.values(next_digest=next_digest))).all()
             if not rows:
                 return None
-            return await self._keep(connection, digest, "review" if rows[0].is_reviewed else "pending")
+            state = "review" if rows[0].is_reviewed else "pending"
+            return await self._keep(connection, digest, {"state": state, "outlet": rows[0].outlet})
 
-    async def _keep(self, connection: AsyncConnection, digest: Digest, state: str) -> int | None:
+    async def _keep(self, connection: AsyncConnection, digest: Digest, delivery: dict[str, str]) -> int | None:
         this = {"subscriber_id": digest.subscriber_id, "day": digest.day}
         row = this | {"made": digest.made, "lead": digest.lead}
         new = self._database.new(digests, list(this)).values(row).returning(digests.c.id)
@@ -66,7 +67,7 @@ class Digests:
             return None if digest_id is None else int(digest_id)
         told = [{"digest_id": digest_id, "place": place, "brief_id": id_} for place, id_ in enumerate(digest.brief_ids)]
         await connection.execute(digest_briefs.insert(), told)
-        owed = {"subscriber_id": digest.subscriber_id, "kind": "digest", "digest_id": digest_id, "state": state}
+        owed = {"subscriber_id": digest.subscriber_id, "kind": "digest", "digest_id": digest_id, **delivery}
         await connection.execute(deliveries.insert().values(owed | {"made": digest.made, "next_try": digest.made}))
         return int(digest_id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, literal, literal_column, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, exists, literal, literal_column, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.columns import Moment
@@ -30,7 +30,7 @@ async def ask_editors(connection: AsyncConnection, editors: Sequence[int], now: 
     shown, moment = deliveries.alias(), literal(now, Moment)
     is_shown = exists().where(shown.c.about == deliveries.c.id, shown.c.subscriber_id == subscribers.c.id)
     rows = (
-        select(subscribers.c.id, literal_column("'draft'"), deliveries.c.id, moment, moment)
+        select(subscribers.c.id, literal_column("'draft'"), deliveries.c.id, moment, moment, subscribers.c.outlet)
         .join_from(subscribers, deliveries, true())
         .where(
             is_state("review"),
@@ -41,7 +41,7 @@ async def ask_editors(connection: AsyncConnection, editors: Sequence[int], now: 
         )
         .order_by(deliveries.c.id, subscribers.c.id)
     )
-    columns = ["subscriber_id", "kind", "about", "next_try", "made"]
+    columns = ["subscriber_id", "kind", "about", "next_try", "made", "outlet"]
     owed = deliveries.insert().from_select(columns, rows).execution_options(preserve_rowcount=True)
     return (await connection.execute(owed)).rowcount
 
@@ -56,9 +56,11 @@ async def correct(connection: AsyncConnection, database: Database, brief_id: int
     unsent = and_(deliveries.c.brief_id == brief_id, is_state("leased"), deliveries.c.parts == 0)
     await connection.execute(update(deliveries).where(unsent).values(state="pending", **FREE))
     moment = literal(now, Moment)
-    rows = select(deliveries.c.subscriber_id, literal_column("'correction'"), deliveries.c.id, literal(part), moment, moment)
+    kind: ColumnElement[str] = literal_column("'correction'")
+    told = (deliveries.c.id, literal(part), moment, moment, deliveries.c.outlet)
+    rows = select(deliveries.c.subscriber_id, kind, *told)
     has_gone = or_(deliveries.c.parts > 0, is_state("sending", "unsure"))
     copies = rows.where(deliveries.c.brief_id == brief_id, has_gone).order_by(deliveries.c.id)
-    columns = ["subscriber_id", "kind", "about", "part", "next_try", "made"]
+    columns = ["subscriber_id", "kind", "about", "part", "next_try", "made", "outlet"]
     owed = deliveries.insert().from_select(columns, copies).execution_options(preserve_rowcount=True)
     return (await connection.execute(owed)).rowcount

@@ -36,8 +36,9 @@ async def owe(
         case((subscribers.c.is_reviewed, literal_column("'review'")), else_=literal_column("'pending'")),
         moment,
         moment,
+        subscribers.c.outlet,
     ).where(_is_at_once(now), subscribers.c.id.in_(wishes))
-    columns = ["subscriber_id", "kind", "brief_id", "state", "next_try", "made"]
+    columns = ["subscriber_id", "kind", "brief_id", "state", "next_try", "made", "outlet"]
     await connection.execute(deliveries.insert().from_select(columns, rows.order_by(subscribers.c.id)))
     if story.revision > 1:
         await _take_the_place(connection, story, brief_id, now)

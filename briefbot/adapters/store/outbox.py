@@ -53,9 +53,9 @@ class Outbox:
         held = and_(deliveries.c.holder == str(self._database.holder), is_state(*states))
         return and_(_this(delivery), held)
 
-    async def deliveries_owed(self, now: datetime, limit: int) -> tuple[int, ...]:
+    async def deliveries_owed(self, now: datetime, limit: int, outlet: str = "") -> tuple[int, ...]:
         async with self._database.reading() as connection:
-            return await owed(connection, now, limit)
+            return await owed(connection, now, limit, outlet)
 
     async def claim_delivery(self, delivery_id: int, now: datetime) -> Delivery | None:
         holder = self._database.holder

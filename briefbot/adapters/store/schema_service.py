@@ -16,11 +16,12 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    false,
     literal_column,
     select,
 )
 
-from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease
+from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease, new_key
 from briefbot.adapters.store.schema import metadata
 
 subscribers = Table(
@@ -43,6 +44,8 @@ subscribers = Table(
     Column("status", String(10), nullable=False, default="active"),
     Column("next_digest", Moment, index=True),
     Column("added", Moment, nullable=False),
+    Column("key", Key, nullable=False, default=new_key, server_default=""),
+    Column("hears_of_nothing", Boolean, nullable=False, default=False, server_default=false()),
     CheckConstraint("kind IN ('private', 'group', 'channel')", name="kind"),
     CheckConstraint("status IN ('active', 'blocked')", name="status"),
     CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet"),
@@ -122,6 +125,8 @@ deliveries = Table(
     Column("headline", Words, nullable=False, default=""),
     Column("reply_to", Words, nullable=False, default=""),
     Column("earlier_brief_id", BigInteger),
+    # The subscriber's: what waits for one outlet is found past whatever waits for another.
+    Column("outlet", String(20), nullable=False, server_default=""),
     *lease(),
     CheckConstraint("kind IN ('brief', 'draft', 'digest', 'correction')", name="kind"),
     CheckConstraint(
@@ -192,6 +197,70 @@ doubts = Table(
 )
 
 
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("subscriber_id", Id, ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    # The delivery's number, which outlives it.
+    Column("delivery", BigInteger, primary_key=True, autoincrement=False),
+    Column("is_hard", Boolean, nullable=False),
+    Column("said", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    # Somebody gave an address, and nobody knows yet whether it is theirs.
+    Column("id", Id, primary_key=True),
+    Column("outlet", String(20), nullable=False),
+    Column("chat", Words, nullable=False),
+    Column("key", Key, nullable=False, default=new_key),
+    Column("wishes", JSON, nullable=False),
+    Column("language", Words, nullable=False, default=""),
+    Column("time_zone", Words, nullable=False, default=""),
+    Column("digest_at", Time),
+    Column("made", Moment, nullable=False),
+    # The mail that asks for the word of whom the address belongs to.
+    Column("state", String(10), nullable=False, default="pending"),
+    Column("asked", Integer, nullable=False, default=0),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("next_try", Moment),
+    Column("error", Words, nullable=False, default=""),
+    *lease(),
+    CheckConstraint("state IN ('pending', 'sent', 'failed')", name="state"),
+    UniqueConstraint("outlet", "chat"),
+    Index("ix_requests_next_try", "state", "next_try"),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    # Keys of ours that must outlive the process, such as what links are signed with.
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+)
+
+spent = Table(
+    "spent",
+    metadata,
+    # What may be used once, and was.
+    Column("key", Key, primary_key=True),
+    Column("until", Moment, nullable=False, index=True),
+)
+
+brief_people = Table(
+    "brief_people",
+    metadata,
+    # Who speaks in a brief: its experts, then its voices, in their order.
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("slug", Words, nullable=False, index=True),
+    Column("name", Words, nullable=False),
+    Column("is_expert", Boolean, nullable=False),
+)
+
+
 def is_state(*states: str, of: FromClause = deliveries) -> ColumnElement[bool]:
     """The delivery is in one of these states, in words that an engine can hold against those of a partial index."""
     return of.c.state.in_([literal_column(f"'{state}'") for state in states])
@@ -209,6 +278,14 @@ def there_is(*told: ColumnElement[bool]) -> ColumnElement[bool]:
 # Of a million deliveries a few are owed or under way: indexes of those alone.
 _owed, _under_way = is_state("pending"), is_state("leased", "sending")
 _held, are_words = deliveries.c.holder.is_not(None), subscriptions.c.kind == literal_column("'words'")
+Index(
+    "ix_deliveries_owed_by",
+    deliveries.c.outlet,
+    deliveries.c.next_try,
+    deliveries.c.id,
+    sqlite_where=_owed,
+    postgresql_where=_owed,
+)
 Index("ix_deliveries_owed", deliveries.c.next_try, deliveries.c.id, sqlite_where=_owed, postgresql_where=_owed)
 Index("ix_deliveries_under_way", deliveries.c.leased_until, sqlite_where=_under_way, postgresql_where=_under_way)
 Index("ix_deliveries_holder", deliveries.c.holder, sqlite_where=_held, postgresql_where=_held)

@@ -99,7 +99,18 @@ class Subscribers(Digests):
             return await forget(connection, outlet, chat)
 
 
-_SETTINGS = ("name", "language", "time_zone", "digest_at", "muted_until", "is_reviewed", "template", "status", "next_digest")
+_SETTINGS = (
+    "name",
+    "language",
+    "time_zone",
+    "digest_at",
+    "muted_until",
+    "is_reviewed",
+    "template",
+    "status",
+    "next_digest",
+    "hears_of_nothing",
+)
 
 
 def _settings(subscriber: Subscriber) -> dict[str, object]:
