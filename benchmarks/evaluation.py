@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from benchmarks.golden_set import GOLDEN, Case, cases
 from benchmarks.scoring import MEASURES, Finding
@@ -33,6 +32,7 @@ from briefbot.adapters.tokens import counter
 from briefbot.desk.model_writer import ModelWriter, WritingLimits
 from briefbot.errors import BriefbotError
 from briefbot.ports import Model, Question, Reply, Reservation, Usage
+from briefbot.showing.audience import Audience
 from briefbot.showing.markdown import to_markdown
 from briefbot.values import Brief
 from briefbot.writing.embedded import compose
@@ -210,7 +210,7 @@ async def evaluate(asked: argparse.Namespace) -> int:
 def _tell(written: Written, asked: argparse.Namespace) -> None:
     stamp, findings = written.brief.writer, written.findings
     if asked.show:
-        print(f"\n== {written.case.name}\n\n{to_markdown(written.brief, zone=ZoneInfo('UTC'))}")
+        print(f"\n== {written.case.name}\n\n{to_markdown(written.brief, Audience())}")
     if asked.wrong:
         wrong = [f"  {name}: {text}" for name, finding in findings.items() for text in finding.wrong]
         print("\n".join([f"{written.case.name} ({stamp.name}{': ' if stamp.note else ''}{stamp.note})", *wrong]))

@@ -24,6 +24,7 @@ from briefbot.desk.upkeep import Upkeep, UpkeepRules
 from briefbot.errors import SourceError
 from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
+from briefbot.showing.audience import Audience
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.parts import without
 from briefbot.values import Brief
@@ -76,7 +77,8 @@ def _parts(
     if settings.telegram.token.get_secret_value():
         yield _telegram(settings, opened, carrier)
     else:
-        terminal = TerminalOutlet(screen.say, settings.desk.time_zone, screen.width, is_styled=screen.is_styled)
+        audience = Audience(language=settings.desk.language, zone=settings.desk.time_zone)
+        terminal = TerminalOutlet(screen.say, audience, screen.width, is_styled=screen.is_styled)
         yield nullcontext(Part(ways={"terminal": Way(outlet=terminal)}))
 
 

@@ -16,7 +16,7 @@ from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
 from briefbot.cli_setup import setup
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
-from briefbot.invocation import given, name, run, settings_of
+from briefbot.invocation import given, name, reader, run, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -186,7 +186,7 @@ def latest(
         )
         for stored in run(app.latest(settings, limit, words))
     ]
-    output.show(latest_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
+    output.show(latest_in_terminal(rows, reader(settings), now=datetime.now(UTC)))
 
 
 @commands.command()
@@ -264,19 +264,18 @@ def _form(json: bool, markdown: bool) -> "Form":
 
 
 def _print_briefs(briefs: "Sequence[Brief]", form: "Form", settings: "Settings", written: "datetime | None" = None) -> None:
-    zone = settings.desk.time_zone
     if form is Form.json:
         documents = [one.to_json() for one in briefs]
         output.write((documents[0] if len(documents) == 1 else f"[{','.join(documents)}]") + "\n")
     elif form is Form.markdown:
         from briefbot.showing.markdown import to_markdown
 
-        output.write("\n\n---\n\n".join(to_markdown(one, zone=zone, written=written).strip() for one in briefs) + "\n")
+        output.write("\n\n---\n\n".join(to_markdown(one, reader(settings), written=written).strip() for one in briefs) + "\n")
     else:
         from briefbot.showing.terminal import in_terminal
 
         for number, one in enumerate(briefs):
-            output.show(*([""] if number else []), in_terminal(one, zone=zone, written=written))
+            output.show(*([""] if number else []), in_terminal(one, reader(settings), written=written))
 
 
 def _bars() -> "Bars":

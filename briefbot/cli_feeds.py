@@ -7,7 +7,7 @@ import typer
 
 from briefbot import output
 from briefbot.errors import SourceError
-from briefbot.invocation import given, name, run, settings_of
+from briefbot.invocation import given, name, reader, run, settings_of
 
 if TYPE_CHECKING:
     from briefbot.ports import FollowedFeed
@@ -54,7 +54,7 @@ def list_feeds(context: typer.Context) -> None:
         )
         for health in run(app.feeds(settings))
     ]
-    output.show(feeds_in_terminal(rows, now=datetime.now(UTC), zone=settings.desk.time_zone))
+    output.show(feeds_in_terminal(rows, reader(settings), now=datetime.now(UTC)))
 
 
 @feeds.command()

@@ -1,4 +1,4 @@
-"""How briefbot was called: under which name, with which settings, with what on standard input."""
+"""How briefbot was called: under which name, with which settings, by whom, with what on standard input."""
 
 import os
 import shutil
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from briefbot.settings import Settings
+    from briefbot.showing.audience import Audience
 
 T = TypeVar("T")
 
@@ -30,6 +31,13 @@ def settings_of(context: typer.Context) -> "Settings":
     from briefbot.config import load
 
     return load(context.obj)
+
+
+def reader(settings: "Settings") -> "Audience":
+    """Who reads what we print."""
+    from briefbot.showing.audience import Audience
+
+    return Audience(language=settings.desk.language, zone=settings.desk.time_zone)
 
 
 def given(most: int) -> bytes:

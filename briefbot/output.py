@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _NARROWEST = 20  # columns: with fewer there would be nothing to read
 _LONGEST = 2_000  # characters in a complaint: what is complained of may be very long
-_NEAREST = {ord(mark): plain for mark, plain in zip("“”„«»‘’–—·•…\u00a0", '"""""\'\'--.*. ', strict=True)}
+_NEAREST = {ord(mark): plain for mark, plain in zip("“”„«»‘’–—·•…\u00a0\u202f", '"""""\'\'--.*.  ', strict=True)}
 
 
 def prepare() -> None:

@@ -9,10 +9,11 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from showing_briefs import WRITTEN, crowd, treaty
 
+from briefbot.showing.audience import Audience
 from briefbot.showing.document import to_json
 from briefbot.showing.lists import BriefRow, FeedRow, feeds_in_terminal, latest_in_terminal
 from briefbot.showing.markdown import to_markdown
-from briefbot.showing.telegram import Audience, in_telegram, update_in_telegram
+from briefbot.showing.telegram import in_telegram, update_in_telegram
 from briefbot.showing.telegram_digest import digest_in_telegram, story_of
 from briefbot.showing.telegram_markup import TelegramPart
 from briefbot.showing.telegram_sources import question_of, sources_of
@@ -97,12 +98,12 @@ def sent(parts: Iterable[TelegramPart]) -> str:
 
 GOLDEN: dict[str, Callable[[], str]] = {
     "treaty.json": lambda: to_json(treaty()) + "\n",
-    "treaty.md": lambda: to_markdown(treaty(), written=WRITTEN),
-    "treaty-60.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN), 60),
-    "treaty-80.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN, zone=EAST), 80),
-    "treaty-120.txt": lambda: printed(in_terminal(treaty(), written=WRITTEN), 120),
-    "scripts-60.txt": lambda: printed(in_terminal(crowd()), 60),
-    "scripts.md": lambda: to_markdown(crowd()),
+    "treaty.md": lambda: to_markdown(treaty(), READER, written=WRITTEN),
+    "treaty-60.txt": lambda: printed(in_terminal(treaty(), Audience(language="de"), written=WRITTEN), 60),
+    "treaty-80.txt": lambda: printed(in_terminal(treaty(), READER, written=WRITTEN), 80),
+    "treaty-120.txt": lambda: printed(in_terminal(treaty(), Audience(language="uk"), written=WRITTEN), 120),
+    "scripts-60.txt": lambda: printed(in_terminal(crowd(), READER), 60),
+    "scripts.md": lambda: to_markdown(crowd(), Audience(language="de-AT")),
     "treaty-telegram.html": lambda: sent(in_telegram(treaty(), READER, written=WRITTEN)),
     "treaty-telegram-short.html": lambda: sent(in_telegram(treaty(), Audience(language="uk"), form="short")),
     "treaty-telegram-update.html": lambda: sent(update_in_telegram(treaty(), earlier(), Audience(language="de-AT"))),
@@ -115,6 +116,6 @@ GOLDEN: dict[str, Callable[[], str]] = {
             [story_of(treaty()), story_of(crowd())], READER, day=NOW.date(), lead="A dry day.", also=[story_of(earlier())] * 2
         )
     ),
-    "latest-80.txt": partial(printed, latest_in_terminal(LATEST, now=NOW, zone=UTC), 80),
-    "feeds-60.txt": partial(printed, feeds_in_terminal(FEEDS, now=NOW, zone=UTC), 60),
+    "latest-80.txt": partial(printed, latest_in_terminal(LATEST, Audience(), now=NOW), 80),
+    "feeds-60.txt": partial(printed, feeds_in_terminal(FEEDS, Audience(), now=NOW), 60),
 }

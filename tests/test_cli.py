@@ -69,6 +69,16 @@ def test_markdown_is_printed_where_it_is_asked_for(person: Person) -> None:
     assert said.out.startswith("# Harbour of Orrin closes for a week\n")
 
 
+def test_the_settings_say_in_which_language_we_speak_ourselves(person: Person) -> None:
+    shown = person.types("brief", "harbour.txt", DESK__LANGUAGE="de")
+    markdown = person.types("brief", "harbour.txt", "--markdown", DESK__LANGUAGE="uk")
+    listed = person.types("latest", DESK__LANGUAGE="de")
+
+    assert "Was Fachleute sagen" in shown.out
+    assert "## Джерела" in markdown.out
+    assert listed.out == "Noch keine Berichte. `briefbot poll` liest die Feeds und schreibt sie.\n"
+
+
 def test_the_settings_say_how_long_a_brief_is(person: Person) -> None:
     story = b"\n".join((FOLDER / f"harbour-{outlet}.txt").read_bytes() for outlet in ("courier", "tidende")) * 2
     long = person.types("brief", "-", "--json", given=story, BRIEF__MAX_WORDS="1000")

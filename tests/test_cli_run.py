@@ -18,6 +18,7 @@ from rich.console import Console
 
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.ports import BriefPost, Digest, DigestPost
+from briefbot.showing.audience import Audience
 from briefbot.showing.status import AilingFeed, DeliveryLine, OutboxRow, PausedFeed, StatusReport, status_in_terminal
 
 COMMAND = (sys.executable, "-c", "import sys; sys.argv[0] = 'briefbot'; from briefbot.cli import main; main()")
@@ -175,7 +176,7 @@ def test_a_desk_with_nothing_says_how_to_begin() -> None:
 
 async def test_the_terminal_shows_a_brief_and_a_digest_and_nothing_that_is_no_news() -> None:
     shown_texts: list[str] = []
-    terminal = TerminalOutlet(shown_texts.append, BERLIN)
+    terminal = TerminalOutlet(shown_texts.append, Audience(zone=BERLIN))
     reader = owed().subscriber
     (brief,) = terminal.present(BriefPost(stored=STORED, subscriber=reader))
     digest = Digest(id=1, subscriber_id=1, day=NOW.date(), made=NOW, brief_ids=(7,), lead="A day of rivers.")

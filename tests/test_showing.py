@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.cells import cell_len
-from showing_briefs import ANY_TEXT, HOSTILE, briefs, treaty
-from showing_golden import GOLDEN, printed
+from showing_briefs import ANY_TEXT, HOSTILE, briefs, crowd, treaty
+from showing_golden import GOLDEN, READER, printed
 
+from briefbot.showing.audience import Audience
 from briefbot.showing.markdown import escaped, to_markdown
+from briefbot.showing.marks import quote_marks
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.terminal import in_terminal
-from briefbot.showing.words import ENGLISH, quote_marks, words_for
 from briefbot.values import Brief, ExpertView, WriterStamp
 
 HERE = Path(__file__).parent / "showing"
@@ -24,6 +25,9 @@ STYLES = re.compile(r"\x1b\[[0-9;]*m")
 LINKS = re.compile(r"\x1b\]8;(?:id=[0-9]+)?;([\x20-\x7e]*)\x1b\\")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
+
+NO_EXPERT = "No expert is quoted in the sources."
+UNKNOWN = "The embedded writer knows experts in English texts only."
 
 quick = settings(max_examples=40, deadline=None)
 
@@ -59,7 +63,7 @@ def test_the_output_is_as_it_was(name: str) -> None:
 @quick
 @given(briefs(), st.sampled_from([60, 80, 120]))
 def test_every_quote_stands_in_the_terminal_between_marks(brief: Brief, width: int) -> None:
-    shown = squeezed(printed(in_terminal(brief), width))
+    shown = squeezed(printed(in_terminal(brief, READER), width))
 
     for view in people(brief):
         assert squeezed(plain(view.view)) in shown
@@ -71,7 +75,7 @@ def test_every_quote_stands_in_the_terminal_between_marks(brief: Brief, width: i
 @quick
 @given(briefs(), st.sampled_from([20, 60, 80]))
 def test_a_pipe_gets_clean_lines_of_text_within_the_width(brief: Brief, width: int) -> None:
-    shown = printed(in_terminal(brief), width)
+    shown = printed(in_terminal(brief, READER), width)
 
     assert not CONTROL.search(shown)
     for line in shown.split("\n"):
@@ -82,7 +86,7 @@ def test_a_pipe_gets_clean_lines_of_text_within_the_width(brief: Brief, width: i
 @quick
 @given(briefs())
 def test_a_terminal_gets_our_styles_and_links_and_no_others(brief: Brief) -> None:
-    shown = printed(in_terminal(brief), 80, is_terminal=True)
+    shown = printed(in_terminal(brief, READER), 80, is_terminal=True)
 
     assert set(LINKS.findall(shown)) - {""} <= addresses(brief)
     assert not CONTROL.search(LINKS.sub("", STYLES.sub("", shown)))
@@ -91,7 +95,7 @@ def test_a_terminal_gets_our_styles_and_links_and_no_others(brief: Brief) -> Non
 @quick
 @given(briefs())
 def test_every_quote_stands_in_the_markdown_between_marks(brief: Brief) -> None:
-    shown = squeezed(seen(to_markdown(brief)))
+    shown = squeezed(seen(to_markdown(brief, READER)))
 
     for view in people(brief):
         assert squeezed(plain(view.view)) in shown
@@ -103,7 +107,7 @@ def test_every_quote_stands_in_the_markdown_between_marks(brief: Brief) -> None:
 @quick
 @given(briefs())
 def test_markdown_holds_our_blocks_and_our_links_and_no_others(brief: Brief) -> None:
-    blocks = MarkdownIt("commonmark").parse(to_markdown(brief))
+    blocks = MarkdownIt("commonmark").parse(to_markdown(brief, READER))
     tokens = [child for block in blocks for child in block.children or ()]
     headings = 3 + sum(map(bool, (brief.voices, brief.why_it_matters, brief.whats_next)))
 
@@ -129,9 +133,9 @@ def test_a_quote_that_stands_in_the_view_is_not_shown_twice() -> None:
     reyl = replace(brief.expert_views[1], view='He called the text "a decent beginning with no teeth".')
     brief = replace(brief, expert_views=(reyl,))
 
-    assert printed(in_terminal(brief), 120).count("a decent beginning with no teeth") == 1
-    assert to_markdown(brief).count("a decent beginning with no teeth") == 1
-    assert 'no teeth". (The Brellin Courier)' in printed(in_terminal(brief), 120)
+    assert printed(in_terminal(brief, READER), 120).count("a decent beginning with no teeth") == 1
+    assert to_markdown(brief, READER).count("a decent beginning with no teeth") == 1
+    assert 'no teeth". (The Brellin Courier)' in printed(in_terminal(brief, READER), 120)
 
 
 def test_one_source_is_not_named_after_each_quote() -> None:
@@ -201,13 +205,13 @@ def test_a_brief_without_experts_says_so() -> None:
 
 @pytest.mark.parametrize(
     ("language", "model", "line"),
-    [("en", "", ENGLISH.no_expert), ("de-AT", "", ENGLISH.experts_unknown), ("de", "small", ENGLISH.no_expert)],
+    [("en", "", NO_EXPERT), ("de-AT", "", UNKNOWN), ("de", "small", NO_EXPERT)],
 )
 def test_nobody_is_said_to_be_missing_whom_the_writer_could_not_know(language: str, model: str, line: str) -> None:
     brief = replace(treaty(), expert_views=(), language=language, writer=WriterStamp(name="a", model=model))
 
-    assert line in printed(in_terminal(brief), 80)
-    assert line in to_markdown(brief)
+    assert line in printed(in_terminal(brief, READER), 80)
+    assert line in to_markdown(brief, READER)
 
 
 def test_one_source_needs_no_letters_after_the_points() -> None:
@@ -223,15 +227,23 @@ def test_marks_are_those_of_the_source_s_language(language: str, marks: str) -> 
     assert "".join(quote_marks(language)) == marks
 
 
+def test_what_we_say_ourselves_is_in_the_readers_language_and_the_quotes_stay() -> None:
+    shown = squeezed_lines("treaty-60.txt")
+
+    assert "Was Fachleute sagen" in shown
+    assert "3 Quellen, 2 Kopien · 4. März 2026, 14:02 UTC" in shown
+    assert "“matter more than the number in the treaty”" in shown
+
+
 def test_a_language_without_a_translation_is_shown_in_english() -> None:
-    assert words_for("eo") is ENGLISH
+    assert NO_EXPERT in printed(in_terminal(crowd(), Audience(language="eo")), 80)
 
 
 def test_the_stamp_names_who_wrote_and_what_it_cost() -> None:
-    assert "Written by small_model-1.5b · 1 source · 2011 tokens in, 420 out, $0.0013. Cut short." in squeezed_lines(
-        "scripts-60.txt"
-    )
-    assert "Written by the embedded writer · 4 March 2026, 17:20 EET" in squeezed_lines("treaty-80.txt")
+    shown = squeezed_lines("scripts-60.txt")
+
+    assert "Written by small_model-1.5b from 1 source. Cut short. Tokens: 2,011 in, 420 out; US$ 0.0013" in shown
+    assert "Written by the embedded writer from 3 sources · 4 Mar 2026, 17:20 EET" in squeezed_lines("treaty-80.txt")
 
 
 def squeezed_lines(name: str) -> str:

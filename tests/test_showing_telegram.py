@@ -11,14 +11,15 @@ from showing_briefs import ANY_TEXT, HOSTILE, WRITTEN, briefs, crowd, source, tr
 from showing_golden import earlier
 from telegram_oracle import seen, squeezed, units
 
+from briefbot.showing.audience import Audience
+from briefbot.showing.marks import quote_marks
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.parts import parts_of, without
 from briefbot.showing.plain import plain, web_link
-from briefbot.showing.telegram import Audience, Form, in_telegram, update_in_telegram
+from briefbot.showing.telegram import Form, in_telegram, update_in_telegram
 from briefbot.showing.telegram_digest import DigestStory, digest_in_telegram, story_of
 from briefbot.showing.telegram_markup import TelegramPart, bold, filled, inert, link, own, text
 from briefbot.showing.telegram_sources import question_of, sources_of
-from briefbot.showing.words import quote_marks
 from briefbot.values import Article, Brief, KeyPoint, WriterStamp
 
 READER = Audience()

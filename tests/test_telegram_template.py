@@ -13,8 +13,8 @@ from showing_golden import TEMPLATE
 from telegram_oracle import seen, squeezed, units
 
 from briefbot.errors import ConfigError
+from briefbot.showing.audience import Audience
 from briefbot.showing.plain import plain, web_link
-from briefbot.showing.telegram import Audience
 from briefbot.showing.telegram_markup import bold, italic, joined, link, own, quotation, text
 from briefbot.showing.telegram_parsing import NoMarkup, read_markup
 from briefbot.showing.telegram_template import read_template

@@ -1,7 +1,6 @@
 """The terminal as an outlet: briefs appear as they are written."""
 
 from collections.abc import Callable, Iterator
-from datetime import tzinfo
 from io import StringIO
 
 from rich.console import Console, RenderableType
@@ -9,6 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from briefbot.ports import Address, BriefPost, DigestPost, DraftPost, Message, Post
+from briefbot.showing.audience import Audience
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.paragraph import paragraph
 from briefbot.showing.parts import without
@@ -21,8 +21,10 @@ SCREEN = Address(outlet="terminal", chat="screen")
 class TerminalOutlet:
     """Meets `Outlet`. `say` shows a text; it is drawn `width` columns wide, with bold and dim where `is_styled`."""
 
-    def __init__(self, say: Callable[[str], None], zone: tzinfo, width: int = MEASURE, *, is_styled: bool = False) -> None:
-        self._say, self._zone, self._width, self._is_styled = say, zone, width, is_styled
+    def __init__(
+        self, say: Callable[[str], None], audience: Audience, width: int = MEASURE, *, is_styled: bool = False
+    ) -> None:
+        self._say, self._audience, self._width, self._is_styled = say, audience, width, is_styled
         self._said = 0
 
     def present(self, post: Post) -> tuple[Message, ...]:
@@ -50,7 +52,8 @@ class TerminalOutlet:
         if isinstance(post, BriefPost):
             yield from self._brief(post)
         elif isinstance(post, DraftPost):
-            yield paragraph(f"A draft for {plain(post.post.subscriber.name)} (delivery {post.delivery_id}):")
+            whom = self._audience.words.say("Draft for {channel}", channel=plain(post.post.subscriber.name))
+            yield paragraph(f"{whom} ({post.delivery_id}):")
             yield from self._brief(post.post)
         else:
             yield from self._digest(post)
@@ -63,15 +66,15 @@ class TerminalOutlet:
             brief = news_of(brief, post.earlier.brief)
             if not is_news(brief):
                 return
-            yield paragraph(Text("Update", style="bold"))
-        yield in_terminal(brief, zone=self._zone, written=post.stored.written)
+            yield paragraph(Text(self._audience.words.say("Update"), style="bold"))
+        yield in_terminal(brief, self._audience, written=post.stored.written)
 
     def _digest(self, post: DigestPost) -> Iterator[RenderableType]:
         if post.digest.lead:
             yield paragraph(plain(post.digest.lead))
         for stored in post.briefs:
             if brief := without(stored.brief, stored.without):
-                yield from (Text(), in_terminal(brief, zone=self._zone, written=stored.written))
+                yield from (Text(), in_terminal(brief, self._audience, written=stored.written))
 
     def _drawn(self, told: list[RenderableType]) -> str:
         page = StringIO()

@@ -15,10 +15,10 @@ from briefbot.errors import FeedError, WebError
 from briefbot.ports import Address, DeliveryRow, FeedHealth, OutboxCount, Person
 from briefbot.showing.catalogue import Catalogue
 from briefbot.showing.packing import Block
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram import bullets
 from briefbot.showing.telegram_actions import Admit, Settle
 from briefbot.showing.telegram_buttons import Button, Rows
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import Markup, bold, filled, italic, joined, own, text
 
 _MOST_FEEDS = 100

@@ -12,7 +12,7 @@ from briefbot.bot.hearing import kind_of, speaker_of
 from briefbot.bot.house import House
 from briefbot.bot.starting import greeting
 from briefbot.ports import Address
-from briefbot.showing.telegram_facts import shortened
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_markup import bold, filled, own, text
 
 _AWAY = (ChatMember.LEFT, ChatMember.BANNED)

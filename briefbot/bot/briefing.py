@@ -14,10 +14,10 @@ from briefbot.errors import BadStatus, BriefbotError, PageError, Refused, Source
 from briefbot.ports import Message, Payer, StoredBrief
 from briefbot.showing.catalogue import marked
 from briefbot.showing.parts import without
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram import in_telegram
 from briefbot.showing.telegram_actions import AskAbout
 from briefbot.showing.telegram_buttons import Button, Rows, brief_rows
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import filled, own, text
 
 # Telegram takes one message a second in a chat: a note that we are reading would hold up a brief that is there sooner.

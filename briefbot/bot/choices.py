@@ -7,10 +7,10 @@ from briefbot.bot.command import Talk
 from briefbot.bot.times import written
 from briefbot.bot.timing import press_digest, press_mute
 from briefbot.showing.catalogue import Catalogue, catalogue_for, language_for, language_names, languages
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram import Form
 from briefbot.showing.telegram_actions import Choose
 from briefbot.showing.telegram_buttons import Rows, choice_rows, settings_rows
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import Markup, bold, filled, own, text
 
 SHORT = "short"

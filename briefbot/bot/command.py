@@ -10,8 +10,8 @@ from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
 from briefbot.desk.clocks import reset, zone_of
 from briefbot.ports import Address, ChatKind, Person, Subscriber
+from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue, catalogue_for
-from briefbot.showing.telegram import Audience
 
 Who = Literal["anybody", "guests", "admins"]
 

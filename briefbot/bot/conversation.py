@@ -13,8 +13,8 @@ from briefbot.bot.house import House
 from briefbot.bot.starting import small_talk, unknown
 from briefbot.bot.wishes import is_address
 from briefbot.ports import Person
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import Action, AskAbout, read_action, read_start
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import filled, own
 
 _CHANNEL = re.compile(r"(?P<name>@[A-Za-z][A-Za-z0-9_]{3,31}|-100[0-9]{5,15})(?:\s+(?P<rest>.*))?", re.DOTALL)

@@ -11,9 +11,9 @@ from briefbot.bot.wishes import LONGEST_WISH, followed, host_of, mark, of_feed, 
 from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow
 from briefbot.errors import FeedError, WebError
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import Follow
 from briefbot.showing.telegram_buttons import Button
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import bold, filled, inert, own, text
 from briefbot.stories.topics import Topic
 

@@ -6,7 +6,7 @@ from telegram import Chat, Message, Update, User
 
 from briefbot.bot.heard import Heard, HeardIn, Speaker
 from briefbot.ports import Address
-from briefbot.showing.telegram_facts import shortened
+from briefbot.showing.plain import shortened
 
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>[A-Za-z0-9_]{1,64}))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)

@@ -9,10 +9,10 @@ from briefbot.bot.subscriptions import about, give_back, held, name_of, take_up
 from briefbot.bot.wishes import followed, mark, of_feed, of_topic, read_wish, title_of
 from briefbot.ports import Subscription
 from briefbot.showing.packing import Block
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram import bullets
 from briefbot.showing.telegram_actions import Follow, Leave
 from briefbot.showing.telegram_buttons import Button, Rows
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import bold, filled, own, text
 
 _MOST_BUTTONS = 40

@@ -9,10 +9,10 @@ from briefbot.desk.clocks import next_digest
 from briefbot.desk.digest import last_due
 from briefbot.ports import Message, StoredBrief, Subscriber
 from briefbot.showing.packing import Block
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import AskAbout
 from briefbot.showing.telegram_buttons import Button, Rows
 from briefbot.showing.telegram_digest import digest_in_telegram, story_of
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import bold, filled, own, text
 
 _MOST_TOLD = 5

@@ -10,9 +10,9 @@ from briefbot.bot.times import read_hours, read_span, read_time, read_zone, writ
 from briefbot.desk.clocks import reset
 from briefbot.ports import Subscriber
 from briefbot.showing.catalogue import marked
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import Choose
 from briefbot.showing.telegram_buttons import Button, Rows, choice_rows
-from briefbot.showing.telegram_facts import shortened
 from briefbot.showing.telegram_markup import Markup, filled, own, text
 
 _NO = frozenset({"off", "no", "none", "never", "stop", "aus", "nein", "вимк", "ні"})

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from briefbot.desk.wishes import subscription_key
 from briefbot.ports import FeedHealth, Subscription
 from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import mark_of
-from briefbot.showing.telegram_facts import shortened
 from briefbot.stories.topics import Topic, place_of
 
 EVERYTHING = Subscription(kind="all")

@@ -67,11 +67,26 @@ class Catalogue:
         """ "15:20", as clocks in that zone show it and people there read it."""
         return format_time(when.astimezone(zone), "short", locale=self.locale)
 
+    def minute(self, when: datetime, zone: tzinfo) -> str:
+        """ "4 Mar 2026, 15:20": day and time as clocks in that zone show them."""
+        return f"{_format('yMMMd', when.astimezone(zone), self.locale)}, {self.clock(when, zone)}"
+
     def moment(self, when: datetime, zone: tzinfo) -> str:
         """ "4 Mar 2026, 15:20 CET": day and time, and the zone that they are of."""
-        local = when.astimezone(zone)
-        clock = f"{self.clock(when, zone)} {local.tzname() or ''}".rstrip()
-        return f"{_format('yMMMd', local, self.locale)}, {clock}"
+        return f"{self.minute(when, zone)} {when.astimezone(zone).tzname() or ''}".rstrip()
+
+    def short_moment(self, when: datetime, now: datetime, zone: tzinfo) -> str:
+        """A time in a list, as short as it can be: "14:05" of today, "3 Mar 14:05" of this year, "3 Mar 2025" of another."""
+        local, today = when.astimezone(zone), now.astimezone(zone)
+        if local.date() == today.date():
+            return self.clock(when, zone)
+        if local.year == today.year:
+            return f"{_format('MMMd', local, self.locale)} {self.clock(when, zone)}"
+        return _format("yMMMd", local, self.locale)
+
+    def figure(self, number: float, places: int = 0) -> str:
+        """ "12,345", and with places behind the point "0.0013"."""
+        return format_decimal(number, f"#,##0.{'0' * places}" if places else "#,##0", locale=self.locale)
 
 
 def marked(sentence: str) -> str:

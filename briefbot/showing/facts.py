@@ -1,12 +1,15 @@
 """What every way of showing a brief says of its sources and its writing, in the same words."""
 
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from briefbot.showing.plain import plain
-from briefbot.showing.words import Words
+from briefbot.showing.audience import Audience
+from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.plain import plain, shortened
 from briefbot.values import Article, Brief, Copy, ExpertView, Sentence, Source
+
+_LONGEST_MODEL = 80  # characters of a model's name
 
 
 def outlet_of(page: Article | Copy) -> str:
@@ -27,31 +30,54 @@ def held(view: ExpertView) -> tuple[Source, ...]:
     return tuple(quote.source for quote in view.quotes if quote not in apart)
 
 
-def meta_lines(brief: Brief, words: Words, zone: tzinfo) -> tuple[str, str]:
+def meta_lines(brief: Brief, audience: Audience) -> tuple[str, str]:
     """The outlets; and how many sources and copies, with the time of the newest one where any has a time."""
+    words = audience.words
     outlets = dict.fromkeys(outlet_of(source.article) for source in brief.sources)
     times = [source.article.published for source in brief.sources if source.article.published]
-    newest = _clock(max(times), words, zone) if times else ""
+    newest = words.moment(max(times), audience.zone) if times else ""
     return words.listed(tuple(outlets)), " · ".join(part for part in (_counts(brief, words), newest) if part)
 
 
-def stamp(brief: Brief, words: Words, zone: tzinfo, written: datetime | None) -> str:
-    """Written by whom, when (where it is known), from how many sources, at what cost; and the writer's note."""
-    writer = brief.writer
-    by = words.written_model.format(model=plain(writer.model)) if writer.model else words.written_embedded
-    when = _clock(written, words, zone) if written else ""
-    tokens_in, tokens_out = writer.tokens
-    # A model that was asked in vain had to be paid, too.
-    has_cost = bool(writer.model or any(writer.tokens) or writer.cost)
-    usage = words.usage.format(tokens_in=tokens_in, tokens_out=tokens_out, cost=writer.cost) if has_cost else ""
-    line = " · ".join(part for part in (by, when, _counts(brief, words), usage) if part)
-    note = plain(writer.note).strip()
+def standing_of(article: Article, audience: Audience) -> str:
+    """The outlet, when it was published, and whether only a part of it could be read."""
+    when = audience.words.minute(article.published, audience.zone) if article.published else ""
+    told = " · ".join(part for part in (outlet_of(article), when) if part)
+    return " ".join((told, audience.words.say("(snippet only)"))) if article.is_snippet else told
+
+
+def and_copies(source: Source, words: Catalogue) -> str:
+    """ "and 2 copies:" as it stands before their outlets."""
+    return words.say_number("and {number} copy:", "and {number} copies:", len(source.copies))
+
+
+def stamp(brief: Brief, audience: Audience, written: datetime | None) -> str:
+    """Written by whom, from how many sources, when (where it is known); and the writer's note."""
+    words = audience.words
+    line = " · ".join((_writer(brief, words), *((words.moment(written, audience.zone),) if written else ())))
+    note = plain(brief.writer.note).strip()
     return f"{line}. {note[:1].upper()}{note[1:]}" if note else line
 
 
-def nobody(brief: Brief, words: Words) -> str:
+def price(brief: Brief, words: Catalogue) -> str:
+    """What the model's writing took; "" where none was asked. (One that was asked in vain had to be paid, too.)"""
+    writer = brief.writer
+    if not (writer.model or any(writer.tokens) or writer.cost):
+        return ""
+    tokens_in, tokens_out = (words.figure(tokens) for tokens in writer.tokens)
+    return words.say(
+        "Tokens: {tokens_in} in, {tokens_out} out; US$ {cost}",
+        tokens_in=tokens_in,
+        tokens_out=tokens_out,
+        cost=words.figure(writer.cost, 4),
+    )
+
+
+def nobody(brief: Brief, words: Catalogue) -> str:
     """What stands where no expert does: that none is quoted, or that the writer could not have known one."""
-    return words.no_expert if hears_experts(brief) else words.experts_unknown
+    if hears_experts(brief):
+        return words.say("No expert is quoted in the sources.")
+    return words.say("The embedded writer knows experts in English texts only.")
 
 
 def hears_experts(brief: Brief) -> bool:
@@ -66,14 +92,26 @@ def letters(evidence: Iterable[Sentence], brief: Brief) -> str:
     return ",".join(dict.fromkeys(plain(sentence.source) for sentence in evidence))
 
 
-def _counts(brief: Brief, words: Words) -> str:
+def _counts(brief: Brief, words: Catalogue) -> str:
+    sources = words.say_number("{number} source", "{number} sources", len(brief.sources))
     copies = sum(len(source.copies) for source in brief.sources)
-    counted = (words.source.of(len(brief.sources)), words.copy.of(copies) if copies else "")
-    return ", ".join(part for part in counted if part)
+    return ", ".join((sources, words.say_number("{number} copy", "{number} copies", copies))) if copies else sources
 
 
-def _clock(when: datetime, words: Words, zone: tzinfo) -> str:
-    return f"{words.date(when, zone)} {when.astimezone(zone).tzname() or ''}".rstrip()
+def _writer(brief: Brief, words: Catalogue) -> str:
+    count = len(brief.sources)
+    if not brief.writer.model:
+        return words.say_number(
+            "Written by the embedded writer from {number} source",
+            "Written by the embedded writer from {number} sources",
+            count,
+        )
+    return words.say_number(
+        "Written by {model} from {number} source",
+        "Written by {model} from {number} sources",
+        count,
+        model=shortened(brief.writer.model, _LONGEST_MODEL),
+    )
 
 
 def _file(url: str) -> str:

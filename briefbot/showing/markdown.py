@@ -2,11 +2,24 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 
-from briefbot.showing.facts import after_words, held, letters, meta_lines, nobody, outlet_of, stamp
+from briefbot.showing.audience import Audience
+from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.facts import (
+    after_words,
+    and_copies,
+    held,
+    letters,
+    meta_lines,
+    nobody,
+    outlet_of,
+    price,
+    stamp,
+    standing_of,
+)
+from briefbot.showing.marks import quote_marks
 from briefbot.showing.plain import plain, web_link
-from briefbot.showing.words import Words, quote_marks, words_for
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
 
 # What can open a span, a link, a character reference or a tag, wherever it stands; and, in renderers that link what
@@ -17,21 +30,21 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&~|]|(?<=[a-zA-Z]):(?=//)|(?<=www)\.(?=\w)|(?
 _OPENING = re.compile(r"^(?:[#+=-]|[0-9]{1,9}(?=[.)]))")
 
 
-def to_markdown(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = None) -> str:
-    """The brief as a CommonMark document that ends with a newline. Times as in the terminal."""
-    words = words_for("en")
+def to_markdown(brief: Brief, audience: Audience, *, written: datetime | None = None) -> str:
+    """The brief as a CommonMark document that ends with a newline. `written` is when it was, where that is known."""
+    words = audience.words
     blocks = [
         f"# {escaped(brief.headline.text)}",
-        f"*{escaped(' · '.join(meta_lines(brief, words, zone)))}*",
+        f"*{escaped(' · '.join(meta_lines(brief, audience)))}*",
         _claim(brief.summary, brief),
         "\n".join(f"- {_claim(point, brief)}" for point in brief.key_points),
-        *_views(words.experts, brief.expert_views, brief, nobody(brief, words)),
-        *_views(words.voices, brief.voices, brief),
-        *_single(words.why_it_matters, brief.why_it_matters, brief),
-        *_single(words.whats_next, brief.whats_next, brief),
-        f"## {words.sources}",
-        "\n".join(_source(source, words, zone) for source in brief.sources),
-        f"*{escaped(stamp(brief, words, zone, written))}*",
+        *_views(words.say("What experts say"), brief.expert_views, brief, nobody(brief, words)),
+        *_views(words.say("Who acts"), brief.voices, brief),
+        *_single(words.say("Why it matters"), brief.why_it_matters, brief),
+        *_single(words.say("What is next"), brief.whats_next, brief),
+        "## " + words.say("Sources"),
+        "\n".join(_source(source, audience) for source in brief.sources),
+        *(f"*{escaped(line)}*" for line in (stamp(brief, audience, written), price(brief, words)) if line),
     ]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -78,20 +91,17 @@ def _quote(quote: Quote, brief: Brief) -> str:
     return f"> {opening}{escaped(quote.text)}{closing} {escaped(after_words([quote.source], brief))}".rstrip()
 
 
-def _source(source: Source, words: Words, zone: tzinfo) -> str:
+def _source(source: Source, audience: Audience) -> str:
     article = source.article
     title = plain(article.title).strip() or outlet_of(article)
-    when = words.date(article.published, zone) if article.published else ""
-    label = words.snippet if article.is_snippet else ""
-    facts = " · ".join(part for part in (outlet_of(article), when, label) if part)
-    return f"- **{escaped(source.id)}** {_linked(title, article.url)} · {escaped(facts)}{_copies(source, words)}"
+    standing = escaped(standing_of(article, audience))
+    return f"- **{escaped(source.id)}** {_linked(title, article.url)} · {standing}{_copies(source, audience.words)}"
 
 
-def _copies(source: Source, words: Words) -> str:
+def _copies(source: Source, words: Catalogue) -> str:
     if not source.copies:
         return ""
-    counted = words.and_copies.format(copies=words.copy.of(len(source.copies)))
-    return f" · {counted} " + ", ".join(_linked(outlet_of(copy), copy.url) for copy in source.copies)
+    return f" · {and_copies(source, words)} " + ", ".join(_linked(outlet_of(copy), copy.url) for copy in source.copies)
 
 
 def _linked(shown: str, url: str) -> str:

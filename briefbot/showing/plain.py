@@ -27,6 +27,12 @@ def plain(text: str) -> str:
     return _SURROGATES.sub("\ufffd", line)
 
 
+def shortened(text: str, longest: int) -> str:
+    """The text on one line, at most so many characters, the last an ellipsis where some are missing."""
+    line = plain(text).strip()
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
 def web_link(url: str) -> str:
     """The URL in ASCII, fit to stand in a link; "" where it is not http or https with a host, which is never linked."""
     seen = plain(url).strip()

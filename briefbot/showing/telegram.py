@@ -6,11 +6,11 @@ the story share one. The sources are a line of links.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from typing import Literal, Protocol
 
-from briefbot.showing.catalogue import Catalogue, catalogue_for
+from briefbot.showing.audience import Audience
+from briefbot.showing.catalogue import Catalogue
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.packing import Block, packed
 from briefbot.showing.telegram_facts import name_of, nobody, person, quotes, says, sources, stamp
@@ -18,19 +18,6 @@ from briefbot.showing.telegram_markup import Markup, TelegramPart, bold, filled,
 from briefbot.values import Brief, ExpertView, KeyPoint
 
 Form = Literal["full", "short"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audience:
-    """Who reads it: the language of our own words (a BCP 47 tag), the zone of the times."""
-
-    language: str = "en"
-    zone: tzinfo = UTC
-
-    @property
-    def words(self) -> Catalogue:
-        """Our sentences in that language."""
-        return catalogue_for(self.language)
 
 
 def in_telegram(
@@ -105,7 +92,7 @@ def _ending(brief: Brief, audience: Audience, written: datetime | None) -> Itera
     yield from _single(words.say("Why it matters:"), brief.why_it_matters)
     yield from _single(words.say("What is next:"), brief.whats_next)
     yield Block(sources(brief, words))
-    yield Block(stamp(brief, words, audience.zone, written), gap=1)
+    yield Block(stamp(brief, audience, written), gap=1)
 
 
 def _told(view: ExpertView, brief: Brief, before_quotes: str) -> Markup:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
 from briefbot.showing.packing import Block, packed
-from briefbot.showing.telegram import Audience, bullets
+from briefbot.showing.telegram import bullets
 from briefbot.showing.telegram_markup import Markup, TelegramPart, bold, filled, joined, link, own, text
 from briefbot.values import Brief
 

@@ -1,14 +1,16 @@
 """What Telegram messages say of sources, people and the writing of a brief."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from datetime import datetime
 from itertools import zip_longest
 
+from briefbot.showing import facts
+from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
-from briefbot.showing.facts import hears_experts, held, outlet_of
-from briefbot.showing.plain import plain
-from briefbot.showing.telegram_markup import Markup, bold, filled, inert, italic, joined, link, own, text
-from briefbot.showing.words import quote_marks
+from briefbot.showing.facts import held, outlet_of
+from briefbot.showing.marks import quote_marks
+from briefbot.showing.plain import shortened
+from briefbot.showing.telegram_markup import Markup, bold, filled, italic, joined, link, own, text
 from briefbot.values import Brief, ExpertView, Quote, Source
 
 # In characters. No outlet and no person has more; a hostile byline has.
@@ -83,41 +85,10 @@ def _source(source: Source, words: Catalogue) -> Markup:
 
 
 def nobody(brief: Brief, words: Catalogue) -> Markup:
-    """What stands where no expert does: that none is quoted, or that the writer could not have known one."""
-    if hears_experts(brief):
-        return italic(own(words.say("No expert is quoted in the sources.")))
-    return italic(own(words.say("The embedded writer knows experts in English texts only.")))
+    """What stands where no expert does."""
+    return italic(own(facts.nobody(brief, words)))
 
 
-def stamp(brief: Brief, words: Catalogue, zone: tzinfo, written: datetime | None) -> Markup:
-    """Written by whom, from how many sources, when (where it is known); and the writer's note."""
-    return italic(own(stamp_words(brief, words, zone, written)))
-
-
-def stamp_words(brief: Brief, words: Catalogue, zone: tzinfo, written: datetime | None) -> str:
-    """The stamp without markup."""
-    line = " · ".join((_writer(brief, words), *((words.moment(written, zone),) if written else ())))
-    note = inert(brief.writer.note)
-    return f"{line}. {note[:1].upper()}{note[1:]}" if note else line
-
-
-def _writer(brief: Brief, words: Catalogue) -> str:
-    count = len(brief.sources)
-    if not brief.writer.model:
-        return words.say_number(
-            "Written by the embedded writer from {number} source",
-            "Written by the embedded writer from {number} sources",
-            count,
-        )
-    return words.say_number(
-        "Written by {model} from {number} source",
-        "Written by {model} from {number} sources",
-        count,
-        model=inert(shortened(brief.writer.model, _LONGEST_NAME)),
-    )
-
-
-def shortened(words: str, longest: int) -> str:
-    """The words on one line, at most so many characters, the last an ellipsis where some are missing."""
-    line = plain(words).strip()
-    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+def stamp(brief: Brief, audience: Audience, written: datetime | None) -> Markup:
+    """Written by whom, from how many sources, when; and the writer's note."""
+    return italic(text(facts.stamp(brief, audience, written)))

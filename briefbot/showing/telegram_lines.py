@@ -3,9 +3,10 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+from briefbot.showing.audience import Audience
+from briefbot.showing.facts import stamp
 from briefbot.showing.plain import web_link
-from briefbot.showing.telegram import Audience
-from briefbot.showing.telegram_facts import marked_off, name_of, outlet, role_of, stamp_words
+from briefbot.showing.telegram_facts import marked_off, name_of, outlet, role_of
 from briefbot.showing.telegram_markup import inert
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
 
@@ -73,7 +74,7 @@ def lines_of(brief: Brief, audience: Audience, written: datetime | None) -> Brie
         why=_told(brief.why_it_matters),
         next=_told(brief.whats_next),
         sources=tuple(_source(source) for source in brief.sources),
-        stamp=stamp_words(brief, audience.words, audience.zone, written),
+        stamp=inert(stamp(brief, audience, written)),
         language=inert(brief.language),
     )
 

@@ -5,9 +5,9 @@ The brief is the one that was written, so that numbers and names stay; `gone` ar
 
 from collections.abc import Collection, Iterator
 
+from briefbot.showing.audience import Audience
 from briefbot.showing.packing import Block, packed
 from briefbot.showing.parts import Part, numbered
-from briefbot.showing.telegram import Audience
 from briefbot.showing.telegram_facts import linked_outlet
 from briefbot.showing.telegram_markup import Markup, TelegramPart, bold, joined, own, quotation, text
 from briefbot.values import Brief, Sentence

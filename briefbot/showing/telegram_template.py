@@ -33,8 +33,8 @@ from datetime import datetime
 from jinja2 import Template
 
 from briefbot.errors import ConfigError
+from briefbot.showing.audience import Audience
 from briefbot.showing.packing import Block, packed
-from briefbot.showing.telegram import Audience
 from briefbot.showing.telegram_lines import BARE, FULL, BriefLines, lines_of
 from briefbot.showing.telegram_markup import Markup, Run, TelegramPart
 from briefbot.showing.telegram_parsing import NoMarkup, read_markup

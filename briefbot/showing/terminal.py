@@ -5,7 +5,7 @@ Text from outside is only ever put into `Text`, which reads no markup, and goes 
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime
 from itertools import zip_longest
 
 from rich.console import Group, RenderableType
@@ -13,39 +13,52 @@ from rich.constrain import Constrain
 from rich.style import Style
 from rich.text import Text
 
-from briefbot.showing.facts import after_words, held, letters, meta_lines, nobody, outlet_of, stamp
+from briefbot.showing.audience import Audience
+from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.facts import (
+    after_words,
+    and_copies,
+    held,
+    letters,
+    meta_lines,
+    nobody,
+    outlet_of,
+    price,
+    stamp,
+    standing_of,
+)
+from briefbot.showing.marks import quote_marks
 from briefbot.showing.paragraph import Paragraph, paragraph, spaced
 from briefbot.showing.plain import plain, web_link
-from briefbot.showing.words import Words, quote_marks, words_for
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
 
 MEASURE = 88
 _INDENT = "  "
 
 
-def in_terminal(brief: Brief, *, zone: tzinfo = UTC, written: datetime | None = None) -> RenderableType:
+def in_terminal(brief: Brief, audience: Audience, *, written: datetime | None = None) -> RenderableType:
     """The brief for `rich.console.Console.print`: no escape codes come out where the console is not a terminal.
 
-    Times are shown as clocks in `zone` show them; `written` is when the brief was written, where that is known.
+    `written` is when the brief was written, where that is known.
     """
-    words = words_for("en")
+    words = audience.words
     blocks = [
-        [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), *_meta(brief, words, zone)],
+        [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), *_meta(brief, audience)],
         [paragraph(_claim(brief.summary, brief))],
         [paragraph(_claim(point, brief), "  • ") for point in brief.key_points],
-        *_views(words.experts, brief.expert_views, brief, nobody(brief, words)),
-        *_views(words.voices, brief.voices, brief),
-        _single(words.why_it_matters, brief.why_it_matters, brief),
-        _single(words.whats_next, brief.whats_next, brief),
-        [_heading(words.sources), *(line for source in brief.sources for line in _source(source, words, zone))],
-        [paragraph(Text(stamp(brief, words, zone, written), style="dim"))],
+        *_views(words.say("What experts say"), brief.expert_views, brief, nobody(brief, words)),
+        *_views(words.say("Who acts"), brief.voices, brief),
+        _single(words.say("Why it matters"), brief.why_it_matters, brief),
+        _single(words.say("What is next"), brief.whats_next, brief),
+        [_heading(words.say("Sources")), *(line for source in brief.sources for line in _source(source, audience))],
+        [paragraph(Text(line, style="dim")) for line in (stamp(brief, audience, written), price(brief, words)) if line],
     ]
     return Constrain(Group(*spaced(blocks)), MEASURE)
 
 
-def _meta(brief: Brief, words: Words, zone: tzinfo) -> list[Paragraph]:
+def _meta(brief: Brief, audience: Audience) -> list[Paragraph]:
     """One line for one source; the outlets on a line of their own where there are several."""
-    lines = meta_lines(brief, words, zone)
+    lines = meta_lines(brief, audience)
     return [paragraph(Text(line, style="dim")) for line in (lines if len(brief.sources) > 1 else (" · ".join(lines),))]
 
 
@@ -93,23 +106,21 @@ def _quote(quote: Quote, follower: Quote | None, brief: Brief) -> Text:
     return Text.assemble(opening, (plain(quote.text), "italic"), closing, (outlet, "dim"))
 
 
-def _source(source: Source, words: Words, zone: tzinfo) -> Iterator[Paragraph]:
+def _source(source: Source, audience: Audience) -> Iterator[Paragraph]:
     article = source.article
-    when = words.date(article.published, zone) if article.published else ""
-    label = words.snippet if article.is_snippet else ""
     letter = Text(f"{_INDENT}{plain(source.id)}  ", style="bold")
     indent = " " * letter.cell_len
-    yield paragraph(" · ".join(part for part in (outlet_of(article), when, label) if part), letter)
+    yield paragraph(standing_of(article, audience), letter)
     if title := plain(article.title).strip():
         yield paragraph(_linked(title, article.url), indent)
     if not article.url.startswith("file:"):
         yield paragraph(_linked(plain(article.url), article.url, "dim"), indent)
     if source.copies:
-        yield paragraph(_copies(source, words), indent)
+        yield paragraph(_copies(source, audience.words), indent)
 
 
-def _copies(source: Source, words: Words) -> Text:
-    line = Text(words.and_copies.format(copies=words.copy.of(len(source.copies))) + " ", style="dim")
+def _copies(source: Source, words: Catalogue) -> Text:
+    line = Text(f"{and_copies(source, words)} ", style="dim")
     return line.append_text(Text(", ").join(_linked(outlet_of(copy), copy.url) for copy in source.copies))
 
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from briefbot.errors import ConfigError
 from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, StoredBrief, Subscriber
+from briefbot.showing.audience import Audience
 from briefbot.showing.parts import without
-from briefbot.showing.telegram import Audience, Form, in_telegram, update_in_telegram
+from briefbot.showing.telegram import Form, in_telegram, update_in_telegram
 from briefbot.showing.telegram_actions import AskAbout, start_link
 from briefbot.showing.telegram_buttons import Button as Choice
 from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows
