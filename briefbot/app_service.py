@@ -18,7 +18,7 @@ from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk, Lead
 from briefbot.desk.fan_out import FanOut
 from briefbot.desk.posts import Posts
-from briefbot.desk.service import Service, Stopping, say_nothing
+from briefbot.desk.service import Service, Stopping, duty_of, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
 from briefbot.errors import SourceError
@@ -32,6 +32,7 @@ from briefbot.values import Brief
 if TYPE_CHECKING:
     from briefbot.desk.lead import LeadWriter
 
+_TERMINAL = SCREEN.outlet
 _MOST_LISTED = 100
 
 
@@ -49,13 +50,11 @@ async def serve(settings: Settings, screen: Screen, stopping: Stopping, greet: C
 
     Raises `BriefbotError`.
     """
-    has_bot = bool(settings.telegram.token.get_secret_value())
     carrier = LocalDispatcher()
     async with app.open_desk(settings) as opened, AsyncExitStack() as stack:
-        await _seat_reader(opened.store, is_there=not has_bot)
         parts = [await stack.enter_async_context(part) for part in _parts(settings, opened, carrier, screen)]
         at_work = service(settings, opened, carrier, parts)
-        await (await _greeting_first(at_work, opened.store, greet)).run(stopping)
+        await _greeting(at_work, opened.store, greet).run(stopping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +78,7 @@ def _parts(
     else:
         audience = Audience(language=settings.desk.language, zone=settings.desk.time_zone)
         terminal = TerminalOutlet(screen.say, audience, screen.width, is_styled=screen.is_styled)
-        yield nullcontext(Part(ways={"terminal": Way(outlet=terminal)}))
+        yield nullcontext(Part(ways={_TERMINAL: Way(outlet=terminal)}))
 
 
 @asynccontextmanager
@@ -92,15 +91,14 @@ async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier) ->
         yield Part(ways={OUTLET: way}, talk=talks.run, show_drafts=talks.house.desks.review.show_drafts)
 
 
-async def _greeting_first(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:
-    """The same service, which greets when it begins to talk: it does so once the store is its own."""
-    feeds, talk = len(await store.feeds.feeds()), at_work.talk
+def _greeting(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:
+    """The same service, which seats the reader and greets once the store is its own."""
 
-    async def greeting(stopping: Stopping) -> None:
-        greet(feeds)
-        await talk(stopping)
+    async def make_ready() -> None:
+        await _seat_reader(store, is_there=_TERMINAL in at_work.outlets)
+        greet(len(await store.feeds.feeds()))
 
-    return replace(at_work, talk=greeting)
+    return replace(at_work, make_ready=make_ready)
 
 
 def service(settings: Settings, opened: app.Opened, carrier: Carrier, parts: Sequence[Part]) -> Service:
@@ -196,13 +194,17 @@ def says_more(brief: Brief, earlier: Brief) -> bool:
 
 
 async def _seat_reader(store: Store, *, is_there: bool) -> None:
-    """Whoever reads at the terminal gets every brief, and is owed none while it is not there."""
+    """Whoever reads at the terminal gets every brief, and is owed none while no process shows any there."""
     now = datetime.now(UTC)
     if is_there:
         reader = await store.subscribers.welcome(SCREEN, "private", "this terminal", now)
         await store.subscribers.subscribe(reader.id, Subscription(kind="all"), now)
-    elif reader_before := await store.subscribers.subscriber(SCREEN):
+    elif (reader_before := await store.subscribers.subscriber(SCREEN)) and not await _is_served(store, now):
         await store.subscribers.block(reader_before.id, now)
+
+
+async def _is_served(store: Store, now: datetime) -> bool:
+    return duty_of(_TERMINAL) in await store.duties.holders(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,6 +31,15 @@ class Stopping:
         self.asked.set()
 
 
+def duty_of(outlet: str) -> str:
+    """The duty of the one process that sends through the outlet."""
+    return f"outlet {outlet}"
+
+
+async def do_nothing() -> None:
+    """Where nothing has to be made ready."""
+
+
 async def say_nothing(stopping: Stopping) -> None:
     """Where nobody is talked with."""
     await stopping.asked.wait()
@@ -40,7 +49,8 @@ async def say_nothing(stopping: Stopping) -> None:
 class Service:
     """The desk as a service, the only one that serves these outlets from this store.
 
-    `talk` answers people until it is time to stop; where it cannot, it raises, and the service ends with that.
+    `make_ready` is done first, once the store is ours: whoever is refused leaves it as it was. `talk` answers people until
+    it is time to stop; where it cannot, it raises, and the service ends with that.
     """
 
     upkeep: Upkeep
@@ -48,6 +58,7 @@ class Service:
     clockwork: Clockwork
     duties: Duties
     outlets: tuple[str, ...]
+    make_ready: Callable[[], Awaitable[None]] = do_nothing
     talk: Callable[[Stopping], Awaitable[None]] = say_nothing
     _lost: str = field(default="", init=False)
 
@@ -58,6 +69,7 @@ class Service:
         """
         if holder := await self._held_by():
             raise BriefbotError(f"another briefbot runs on this store already ({holder}): stop that one first")
+        await self.make_ready()
         self.carrier.start(self.upkeep.stages.works())
         talking = asyncio.ensure_future(self.talk(stopping))
         talking.add_done_callback(lambda _: stopping.asked.set())
@@ -99,7 +111,7 @@ class Service:
     async def _held_by(self) -> str:
         """Who else serves one of our outlets, or ""."""
         now = self.upkeep.clock()
-        holders = [await self.duties.take(f"outlet {name}", now) for name in self.outlets]
+        holders = [await self.duties.take(duty_of(name), now) for name in self.outlets]
         return next(filter(None, holders), "")
 
 
