@@ -164,7 +164,9 @@ async def test_a_draft_shows_its_editor_what_the_channel_would_get() -> None:
     box, paper = replace(outbox(kind="draft", about=4), rows={4: waiting}), Paper()
     await deliverer(box, paper).deliver(11)
 
-    assert paper.posts == [DraftPost(post=BriefPost(stored=STORED, subscriber=channel, delivery_id=11), delivery_id=4, editor=ADA)]
+    assert paper.posts == [
+        DraftPost(post=BriefPost(stored=STORED, subscriber=channel, delivery_id=11), delivery_id=4, editor=ADA)
+    ]
 
 
 async def test_a_draft_that_waits_no_more_is_not_shown() -> None:
