@@ -2,6 +2,7 @@
 
 from briefbot.ports.batches import Batch, BatchAnswer, BatchBook, BatchQuestion, BatchServer, Place
 from briefbot.ports.dispatch import Carrier, Clockwork, Dispatcher, Duties, Stage, StageWork
+from briefbot.ports.keys import Keys
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
 from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
@@ -64,6 +65,7 @@ __all__ = [
     "Forgotten",
     "FoundEntry",
     "Housekeeping",
+    "Keys",
     "Ledger",
     "Limit",
     "Message",

@@ -8,6 +8,7 @@ from briefbot.adapters.store.database import Database, location
 from briefbot.adapters.store.duties import Duties
 from briefbot.adapters.store.entries import Entries
 from briefbot.adapters.store.feeds import Feeds
+from briefbot.adapters.store.keys import Keys
 from briefbot.adapters.store.leases import dead_holders, release
 from briefbot.adapters.store.ledger import LedgerBook
 from briefbot.adapters.store.outbox import Outbox
@@ -38,6 +39,7 @@ class Store:
         self.ledger = LedgerBook(database)
         self.replies = Replies(database)
         self.batches = Batches(database)
+        self.keys = Keys(database)
 
     async def close(self) -> None:
         """Give back what is in hand, and close."""
