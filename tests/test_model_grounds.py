@@ -50,7 +50,7 @@ def test_a_point_that_cites_nothing_is_not_looked_for() -> None:
 
 
 def test_a_view_that_cites_other_sentences_is_borne_out_by_the_speakers_own_only() -> None:
-    right = viewed("Tove Brandt", "The state saved on a quay and the island pays for it", "Divers found")
+    right = viewed("Tove Brandt", "The state saved on a quay at the expense of the island", "Divers found")
     stolen = viewed("Tove Brandt", "Nobody has seen that plate from outside in four years", "Nobody has seen")
 
     assert cited(right) == [number_of("The state saved")]
@@ -63,3 +63,38 @@ def test_who_a_speaker_is_is_no_view_of_theirs() -> None:
     told = viewed("Tove Brandt", f"{speaker.name} is {speaker.role}", "The state saved")
 
     assert told.reasons == ("it tells who Tove Brandt is, not what Tove Brandt thinks",)
+
+
+def test_a_role_bears_out_nothing_that_its_bearer_says() -> None:
+    speaker = material().speakers[speaker_id("Tove Brandt")]
+    stolen = viewed("Tove Brandt", f"{speaker.name}, {speaker.role}, called the inspection a mistake", "The state saved")
+
+    assert any("too little of it stands in" in reason for reason in stolen.reasons)
+
+
+def test_a_name_and_a_role_bear_out_no_point() -> None:
+    speaker = material().speakers[speaker_id("Tove Brandt")]
+    point = judged(f"{speaker.name}, {speaker.role}, praised the minister", "The state saved")
+
+    assert any("too little of it stands in" in reason for reason in point.reasons)
+
+
+@pytest.mark.parametrize(
+    "words", ["The state saved on a quay", "the island pays for it", "The state saved on a quay, and the island"]
+)
+def test_quoted_words_are_no_view_of_ours(words: str) -> None:
+    told = viewed("Tove Brandt", words, "The state saved")
+
+    assert any("own words, which are quoted anyway" in reason for reason in told.reasons)
+
+
+@pytest.mark.parametrize("text", ["We have lost the only ship that carries lorries", "Lorries are what I have in my winter"])
+def test_what_is_written_speaks_of_people_not_as_they_do(text: str) -> None:
+    assert any("as the one who speaks would" in reason for reason in judged(text, "Divers found").reasons)
+
+
+@pytest.mark.parametrize("mark", ["A: ", "A12 - ", "[B3]: "])
+def test_the_mark_of_a_source_is_no_part_of_a_text(mark: str) -> None:
+    point = judged(f"{mark}Divers found a gash of 2.5 metres below the waterline", "Divers found")
+
+    assert any("the mark of a source" in reason for reason in point.reasons)

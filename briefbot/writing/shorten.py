@@ -33,7 +33,7 @@ def shorten(sentence: str) -> str:
 
     Nothing between quotation marks is touched. Attribution stays: without it a claim would become a fact.
     """
-    text = _AGENCY.sub("", _DATELINE.sub("", _BULLET.sub("", sentence.strip()), count=1), count=1)
+    text = undated(sentence)
     text = _OPENER.sub("", text, count=1)
     text = _outside_quotes(_AGE, _outside_quotes(_PARENTHESIS, text))
     for aside in (_WHICH_MIDDLE, _WHICH_END):
@@ -42,6 +42,11 @@ def shorten(sentence: str) -> str:
     if len(text.split()) > _VERY_LONG and len(_DASH.findall(text)) == 1:
         text = _outside_quotes(_DASH_END, text)
     return capitalised(text) if len(text.split()) >= 4 else sentence.strip()
+
+
+def undated(sentence: str) -> str:
+    """The sentence without bullet, dateline and agency before it."""
+    return _AGENCY.sub("", _DATELINE.sub("", _BULLET.sub("", sentence.strip()), count=1), count=1)
 
 
 def capitalised(text: str) -> str:

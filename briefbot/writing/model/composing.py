@@ -15,7 +15,7 @@ from briefbot.writing.people import Speaker
 from briefbot.writing.points import alike
 from briefbot.writing.quotes import best_quotes
 from briefbot.writing.same import Same
-from briefbot.writing.shorten import capitalised
+from briefbot.writing.shorten import capitalised, undated
 
 _FEWEST_POINTS, _MOST_POINTS = 3, 7
 _MOST_VIEWS, _MOST_VOICES = 6, 5
@@ -91,7 +91,7 @@ def _point(part: Part) -> KeyPoint:
 
 
 def _sentence(text: str) -> str:
-    text = capitalised(text.strip())
+    text = capitalised(undated(text))
     return text if text.endswith(_CLOSED) else text.rstrip(" ,;:–—-") + "."
 
 
@@ -157,11 +157,19 @@ def _view(part: Part, speaker: Speaker, base: Brief) -> ExpertView:
     return ExpertView(
         name=speaker.name,
         role=speaker.role,
-        view=_sentence(part.judged.text),
+        view=_sentence(_shortly(part.judged.text, speaker)),
         evidence=tuple(sorted(held, key=lambda s: (len(s.source), s.source, s.number))),
         quotes=quotes,
         stance=part.view.stance if part.view else "",
     )
+
+
+def _shortly(text: str, speaker: Speaker) -> str:
+    """The view with the surname alone where it begins with name and role: these stand before it already."""
+    rest = text.removeprefix(f"{speaker.name}, {speaker.role}, ")
+    if rest == text:
+        rest = text.removeprefix(f"{speaker.name} ")
+    return text if rest == text else f"{speaker.name.rsplit(maxsplit=1)[-1]} {rest}"
 
 
 def _holders(quote: Quote) -> tuple[Sentence, ...]:

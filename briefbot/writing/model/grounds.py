@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from briefbot.stories.terms import STOPWORDS, stem, terms, words
 from briefbot.values import Sentence
 from briefbot.writing.across import is_in, unsupported_across
-from briefbot.writing.grounding import unaccented, unsupported
+from briefbot.writing.grounding import Reason, unaccented, unsupported
 from briefbot.writing.model.material import Material, spoken
 from briefbot.writing.model.reply import Claim, ClaimedView
 from briefbot.writing.model.wording import faults_of_wording
@@ -17,8 +17,13 @@ MOST_WORDS = {"h": 14, "s": 40, "p": 35, "v": 40, "w": 35, "n": 35}
 """The longest text of each kind of part: headline, summary, key point, view, why it matters, what is next."""
 
 _FEWEST = 3  # content words; with fewer nothing is said
+_MOST_UNSAID = 0.4
 _TELLS = re.compile(
     r"\b(?:said|says?|told|tells|warn\w*|argu\w+|according to|believ\w+|claim\w*|call(?:s|ed))\b", re.IGNORECASE
+)
+_MARK = re.compile(r"\W?([A-Z]{1,2})[0-9]{0,3}\W?\s*[:–—-]\s")
+_OURSELVES = re.compile(
+    r"\b(?:[Mm]y|me|[Ww]e|[Oo]ur|us|myself|ourselves)\b|\bI(?=['’]|\s(?:am|was|have|had|will|would|can|could|do|did|think)\b)"
 )
 _FIRST = re.compile(r"(?:^|[.!?:;]\s+|[(–—-]\s*)(\w+)")
 _KIND = {"name": "the name", "number": "the number", "negation": "the denial"}
@@ -66,28 +71,47 @@ def _borne_out(judge: Callable[[Cited], Judged], cited: Cited, nearest: Iterable
 
 def _claim_by(kind: str, claim: Claim, cited: Cited, material: Material, language: str) -> Judged:
     bearing = tuple(sentence for sentence in cited if _bears(sentence, claim.text, material))
-    reasons = list(faults_of_wording(claim.text, MOST_WORDS[kind]))
+    reasons = list(_faults(claim.text, kind, material, language))
     if not cited:
         reasons.append(f"it cites no sentence that was given ({', '.join(claim.evidence)[:40] or 'none'})")
     elif not bearing:
         names = ", ".join(sorted(material.heard[cited[0].id]))
         reasons.append(f"{cited[0].id} is what {names} says: name {names} as saying it, or cite another sentence")
     else:
-        labels = (*_labels(bearing, material), *(_titles(bearing, material) if kind == "h" else ()))
-        reasons += _ungrounded(claim.text, bearing, labels, material, language)
+        titles = _titles(bearing, material) if kind == "h" else ()
+        reasons += _ungrounded(claim.text, _Support(bearing, _labels(bearing, material), titles), material, language)
     return Judged(text=claim.text, evidence=bearing, reasons=tuple(reasons))
 
 
 def _view_by(view: ClaimedView, speaker: Speaker, cited: Cited, material: Material, language: str) -> Judged:
-    reasons = list(faults_of_wording(view.claim.text, MOST_WORDS["v"]))
+    reasons = list(_faults(view.claim.text, "v", material, language))
     if not cited:
         marked = ", ".join(s.id for s in spoken(speaker) if s.id in material.sentences)
         reasons.append(f"it cites no sentence in which {speaker.name} speaks; those are {marked}")
-    elif not frozenset(terms(view.claim.text)) - frozenset(terms(f"{speaker.name} {speaker.role}")):
+    elif not _beside(view.claim.text, (speaker,)):
         reasons.append(f"it tells who {speaker.name} is, not what {speaker.name} thinks")
+    elif _repeats(view.claim.text, speaker):
+        reasons.append(f"it repeats {speaker.name}'s own words, which are quoted anyway: tell in yours what they come to")
     else:
-        reasons += _ungrounded(view.claim.text, cited, (f"{speaker.name}, {speaker.role}",), material, language)
+        support = _Support(cited, (f"{speaker.name}, {speaker.role}",))
+        reasons += _ungrounded(view.claim.text, support, material, language)
     return Judged(text=view.claim.text, evidence=cited, reasons=tuple(reasons))
+
+
+def _repeats(text: str, speaker: Speaker) -> bool:
+    """Whether it is a piece of what the speaker is quoted with: shown without marks it would pass for ours."""
+    piece = " ".join(words(text))
+    quoted = (said.source.article.text[start:end] for said in speaker.said for start, end in said.statement.quotes)
+    return any(piece in " ".join(words(quote)) for quote in quoted)
+
+
+def _faults(text: str, kind: str, material: Material, language: str) -> Iterator[str]:
+    yield from faults_of_wording(text, MOST_WORDS[kind])
+    mark = _MARK.match(text)
+    if mark and mark[1] in {source.id for source in material.sources}:
+        yield f"it begins with {mark[0].strip()!r}, the mark of a source: write the words alone"
+    if primary(language) in {"", "en"} and (own := _OURSELVES.search(text)):
+        yield f"it says {own[0]!r}, as the one who speaks would: tell it of them"
 
 
 # -- what bears a text out -----------------------------------------------------------------------------------------------
@@ -132,22 +156,56 @@ def _titles(bearing: Iterable[Sentence], material: Material) -> tuple[str, ...]:
     return tuple(source.article.title for source in material.sources if source.id in letters)
 
 
-def _ungrounded(
-    text: str, bearing: Sequence[Sentence], labels: Sequence[str], material: Material, language: str
-) -> Iterator[str]:
-    support = [*(sentence.text for sentence in bearing), *labels]
-    where = ", ".join(sentence.id for sentence in bearing)
-    theirs = _other_language(bearing, material, language)
+@dataclass(frozen=True, slots=True)
+class _Support:
+    """What may bear a text out: sentences, titles of their sources, and who is heard in them ("Jane Roe, a baker")."""
+
+    sentences: Cited
+    labels: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words that say something; a label only names."""
+        return (*(sentence.text for sentence in self.sentences), *self.titles)
+
+    @property
+    def where(self) -> str:
+        """The sentences' numbers, as they are told to a model."""
+        return ", ".join(sentence.id for sentence in self.sentences)
+
+
+def _ungrounded(text: str, by: _Support, material: Material, language: str) -> Iterator[str]:
+    support = [*by.said, *by.labels]
+    theirs = _other_language(by.sentences, material, language)
     reasons = unsupported_across(text, support, language, theirs) if theirs else unsupported(text, support, "words")
-    yield from (f"{_KIND[r.kind]} {r.what!r} does not stand in {where}" for r in reasons if r.kind != "words")
+    if not theirs and not any(reason.kind == "words" for reason in reasons):
+        reasons = (*reasons, *_unsaid(text, by.said, material))
+    yield from (f"{_KIND[r.kind]} {r.what!r} does not stand in {by.where}" for r in reasons if r.kind != "words")
     if len(set(terms(text))) < _FEWEST:
         yield "it says too little: write a whole sentence of the news"
     if theirs and not is_in(language, text):
         yield f"it is not in the language asked for ({language})"
     if not theirs:
-        yield from (f"the name {name!r} does not stand in {where}" for name in _strange_beginnings(text, support, material))
+        yield from (f"the name {name!r} does not stand in {by.where}" for name in _strange_beginnings(text, support, material))
     if missing := [reason.what for reason in reasons if reason.kind == "words"]:
-        yield f"too little of it stands in {where}: not {', '.join(missing)}; stay closer to the sentences"
+        yield f"too little of it stands in {by.where}: not {', '.join(missing)}; stay closer to the sentences"
+
+
+def _unsaid(text: str, said: Iterable[str], material: Material) -> Iterator[Reason]:
+    """The words beside names and roles, where they are not borne out: who somebody is says nothing of what they did."""
+    told = set(words(text))
+    beside = _beside(text, (speaker for speaker in material.speakers.values() if _surname(speaker.name) in told))
+    known = {term for sentence in said for term in terms(sentence)}
+    missing = [term for term in beside if term not in known]
+    if len(missing) > _MOST_UNSAID * len(beside):
+        yield from (Reason("words", term) for term in missing)
+
+
+def _beside(text: str, people: Iterable[Speaker]) -> tuple[str, ...]:
+    """The content words of a text, in its order, but for those of these people's names and roles."""
+    named = {term for speaker in people for term in terms(f"{speaker.name} {speaker.role}")}
+    return tuple(dict.fromkeys(term for term in terms(text) if term not in named))
 
 
 def _strange_beginnings(text: str, support: Sequence[str], material: Material) -> Iterator[str]:
