@@ -19,7 +19,7 @@ from briefbot.ports import Model, Writer
 from briefbot.settings import Settings
 from briefbot.stories.topics import Topic
 from briefbot.writing.embedded import write_brief
-from briefbot.writing.model.cost import DOLLAR, OPENAI, Price
+from briefbot.writing.model.cost import DOLLAR, OPENAI, Price, is_openai
 
 if TYPE_CHECKING:
     from briefbot.adapters.model_access import ModelAccess
@@ -185,11 +185,16 @@ def model_access(settings: Settings) -> "ModelAccess":
             "no language model is set up: set OPENAI_API_KEY, or [model] base_url for a server of your own; "
             "the embedded writer needs neither (--writer embedded)"
         )
+    base_url = model.base_url or OPENAI
+    # What a model thinks before it writes counts among the tokens that it may write.
+    effort = model.reasoning_effort or ("minimal" if is_openai(base_url) else None)
     return ModelAccess(
         model=model.name,
-        base_url=model.base_url or OPENAI,
+        base_url=base_url,
         api_key=model.api_key.get_secret_value(),
         timeout=model.timeout,
+        temperature=None if is_openai(base_url) else 0.0,
+        reasoning_effort=effort,
         service_tier=model.service_tier,
     )
 

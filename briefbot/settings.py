@@ -119,6 +119,7 @@ class ModelSettings(Section):
     timeout: Duration = Field(timedelta(minutes=3), ge=timedelta(seconds=1), le=timedelta(hours=1), examples=["3m"])
     max_tokens_in: int = Field(2_000, ge=1_000, le=200_000)
     max_tokens_out: int = Field(900, ge=200, le=20_000)
+    reasoning_effort: Literal["", "none", "minimal", "low", "medium", "high"] = ""
     service_tier: Literal["auto", "default", "flex", "priority"] = "default"
     batch: bool = False
     prices: str = Field("", examples=["/etc/briefbot/prices.toml"])

@@ -71,3 +71,19 @@ def test_a_style_that_is_nowhere_is_an_error_of_its_setting(tmp_path: Path, text
         app_model.prompt_styles(settings(tmp_path, text))
 
     assert str(caught.value) == f"{setting}: there are no prompts of the style 'grand'; there is analyst, brief, plain"
+
+
+@pytest.mark.parametrize(
+    ("model", "asked"),
+    [
+        (KEY, (None, "minimal")),
+        (ModelSettings(api_key=SecretStr("k"), reasoning_effort="low"), (None, "low")),
+        (OWN, (0.0, None)),
+    ],
+)
+def test_a_model_is_asked_to_write_at_once_and_one_of_our_own_to_take_the_likeliest_words(
+    model: ModelSettings, asked: tuple[float | None, str | None]
+) -> None:
+    access = app_model.model_access(Settings(model=model))
+
+    assert (access.temperature, access.reasoning_effort) == asked
