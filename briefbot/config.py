@@ -7,17 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import SecretStr, ValidationError
-from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
+from pydantic_settings import EnvSettingsSource, InitSettingsSource, TomlConfigSettingsSource
 
 from briefbot.errors import ConfigError
-from briefbot.settings import ModelSettings, Settings, StoreSettings, TelegramSettings
+from briefbot.settings import REPEATED, ModelSettings, Settings, StoreSettings, TelegramSettings
 from briefbot.settings_complaints import (
     PREFIX,
+    Key,
     blamed,
     fields,
     in_environment,
     in_file,
     key_lines,
+    named_key,
     stray_variable,
     variable,
 )
@@ -38,14 +40,16 @@ def load_file(file: Path | None, environ: Mapping[str, str] | None = None) -> Se
     """The settings of this very file, or of the environment alone; else as `load`."""
     environ = os.environ if environ is None else environ
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and value and name != _FILE_VARIABLE}
-    strays = sorted(given.keys() - {variable(key) for key in fields() if len(key) > 1})
-    wrong = [stray_variable(name) for name in strays]
+    written = _read(file)
+    keys = _keys(given, written.toml_data)
+    wrong = [stray_variable(name) for name in sorted(given.keys() - keys.keys())]
     variables = EnvSettingsSource(Settings)  # it has read the process's own: give it those that we were given
-    variables.env_vars = {name.lower(): value for name, value in given.items() if name not in strays}
+    variables.env_vars = {name.lower(): given[name] for name, key in keys.items() if key in fields()}
+    of_named = InitSettingsSource(Settings, _of_named_sections(given, keys))
     try:
-        settings = Settings(_build_sources=((variables, _read(file)), {}))
+        settings = Settings(_build_sources=((variables, of_named, written), {}))
     except ValidationError as error:
-        wrong = _complaints(error, file, given) + wrong
+        wrong = _complaints(error, file, keys) + wrong
     if wrong:
         raise ConfigError("\n".join(wrong))
     own = {} if settings.store.url else {"store": _own_store(environ)}
@@ -120,6 +124,23 @@ def _own_store(environ: Mapping[str, str], name: str = "briefbot.db") -> StoreSe
     return StoreSettings(url=f"sqlite:///{_folder(environ, 'XDG_DATA_HOME', '.local/share') / name}")
 
 
+def _keys(given: Mapping[str, str], file: Mapping[str, object]) -> dict[str, Key]:
+    """What the variables stand for, those that stand for something."""
+    fixed = {variable(key): key for key in fields() if len(key) > 1}
+    found = {name: fixed.get(name) or named_key(name, file) for name in given}
+    return {name: key for name, key in found.items() if key}
+
+
+def _of_named_sections(given: Mapping[str, str], keys: Mapping[str, Key]) -> dict[str, object]:
+    """What variables say of sections that have names, as the file would say it: their source knows fixed keys alone."""
+    said: dict[str, dict[str, dict[str, str]]] = {}
+    for name, (section, *rest) in keys.items():
+        if section in REPEATED:
+            own, key = rest
+            said.setdefault(section, {}).setdefault(own, {})[key] = given[name]
+    return dict(said)
+
+
 def _read(file: Path | None) -> TomlConfigSettingsSource:
     try:
         return TomlConfigSettingsSource(Settings, file)
@@ -143,13 +164,14 @@ def _not_toml(what: str) -> str:
     return f"{place} not TOML: {said[:1].lower()}{said[1:]}"
 
 
-def _complaints(error: ValidationError, file: Path | None, given: Mapping[str, str]) -> list[str]:
+def _complaints(error: ValidationError, file: Path | None, keys: Mapping[str, Key]) -> list[str]:
     lines = key_lines(file.read_text("utf-8")) if file else {}
-    known = lines.keys() | {key for key in fields() if variable(key) in given}
+    known = lines.keys() | set(keys.values())
+    ours = {key[:2] for key in keys.values() if key[0] in REPEATED and key[:2] not in lines}
     from_file, from_environment = [], []
     for detail in error.errors(include_url=False, include_context=False):
         key = blamed(tuple(str(part) for part in detail["loc"] if not isinstance(part, int)), detail, known)
-        if file is None or variable(key) in given:
+        if file is None or key in keys.values() or key[:2] in ours:
             from_environment.append(in_environment(key, detail))
         else:
             from_file.append((lines.get(key, 0), in_file(file, lines, key, detail)))

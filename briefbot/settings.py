@@ -228,7 +228,10 @@ class ChatSettings(Section):
 
 
 REPEATED: dict[str, type[Section]] = {"topics": TopicSettings, "feed": FeedSettings, "chats": ChatSettings}
-"""The sections that there may be several of."""
+"""The sections that there may be several of: [topics.NAME] and such, or a list of them."""
+
+LISTS = frozenset({"feed"})
+"""Those of them that have no names."""
 
 
 class Settings(BaseSettings):

@@ -5,15 +5,16 @@ No line repeats a value as it was given: it may be a password in the wrong place
 
 import difflib
 import json
+import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from briefbot.settings import REPEATED, Settings
+from briefbot.settings import LISTS, REPEATED, Settings
 
 Key = tuple[str, ...]
 
@@ -31,7 +32,28 @@ _PLAINER = {
 
 def variable(key: Key) -> str:
     """The environment variable of a key: BRIEFBOT_FETCH__CONTACT is ("fetch", "contact")."""
-    return PREFIX + "__".join(key).upper()
+    return PREFIX + "__".join(key).upper().replace("-", "_")
+
+
+def named_key(name: str, file: Mapping[str, object]) -> Key | None:
+    """The key of a named section that a variable stands for, BRIEFBOT_CHATS__TEAM__URL; None where it stands for none.
+
+    The section is the file's that is spelt so, in any case and with _ for -; where it has none, a new one in lower case.
+    """
+    if not (found := _named_section(name)):
+        return None
+    section, own, key = found
+    there = file.get(section)
+    spelt = [known for known in there if variable((known,)) == variable((own,))] if isinstance(there, dict) else []
+    meant = (section, (spelt or [own])[0], key)
+    return meant if key in REPEATED[section].model_fields and variable(meant) == name else None
+
+
+def _named_section(name: str) -> Key | None:
+    """Section, name and key as a variable has them, in lower case, whether there is such a key or not."""
+    parts = tuple(name.removeprefix(PREFIX).lower().split("__"))
+    is_one = len(parts) == 3 and parts[0] in REPEATED and parts[0] not in LISTS and re.fullmatch(r"[\w-]{1,40}", parts[1])
+    return parts if is_one else None
 
 
 def fields(model: type[BaseModel] = Settings, above: Key = ()) -> dict[Key, FieldInfo]:
@@ -78,7 +100,10 @@ def _paths(table: dict[str, object], above: Key = ()) -> Iterable[Key]:
 
 def stray_variable(name: str) -> str:
     """A variable that begins as ours do, and is none of them."""
-    near = difflib.get_close_matches(name, [variable(key) for key in fields() if len(key) > 1], n=1)
+    known = [variable(key) for key in fields() if len(key) > 1]
+    if found := _named_section(name):
+        known += [variable((*found[:2], key)) for key in REPEATED[found[0]].model_fields]
+    near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "config.example.toml lists what there is"
     return f"{name}: no such setting; {hint}"
 

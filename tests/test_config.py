@@ -2,7 +2,7 @@
 
 import tomllib
 from contextlib import chdir
-from datetime import timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -189,3 +189,39 @@ def test_the_webhook_listens_at_a_host_and_a_port(address: str) -> None:
 def test_what_is_no_host_and_port_is_told(address: str) -> None:
     with pytest.raises(ConfigError, match="should be a host and a port"):
         load(None, {"BRIEFBOT_TELEGRAM__WEBHOOK_LISTEN": address})
+
+
+TEAM = "BRIEFBOT_CHATS__TEAM__URL"
+
+
+def test_a_variable_gives_a_chat_its_url_so_that_the_file_need_not_hold_it(tmp_path: Path) -> None:
+    file = written(tmp_path / "config.toml", '[topics.sea]\nwords = ["ferry"]\n[chats.Team]\ntopics = ["sea"]\n')
+    settings = load(file, {TEAM: "ntfy://ntfy.example.org/our-briefs"})
+
+    assert settings.chats["Team"].url.get_secret_value() == "ntfy://ntfy.example.org/our-briefs"
+    assert settings.chats["Team"].topics == ("sea",)
+    assert "our-briefs" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+def test_variables_alone_make_a_chat_or_a_topic() -> None:
+    settings = load(
+        None,
+        {
+            TEAM: "ntfy://ntfy.example.org/our-briefs",
+            "BRIEFBOT_CHATS__TEAM__WORDS": "ferry, coast guard",
+            "BRIEFBOT_CHATS__TEAM__DIGEST": "07:30",
+            "BRIEFBOT_TOPICS__SEA__TITLE": "The sea",
+        },
+    )
+
+    assert settings.chats["team"].words == ("ferry", "coast guard")
+    assert settings.chats["team"].digest == time(7, 30)
+    assert settings.topics["sea"].title == "The sea"
+
+
+def test_a_hyphen_of_a_name_is_an_underscore_in_its_variable(tmp_path: Path) -> None:
+    file = written(tmp_path / "config.toml", '[chats.our-team]\nurl = "ntfy://ntfy.example.org/a"\n')
+    settings = load(file, {"BRIEFBOT_CHATS__OUR_TEAM__URL": "ntfy://ntfy.example.org/b"})
+
+    assert list(settings.chats) == ["our-team"]
+    assert settings.chats["our-team"].url.get_secret_value() == "ntfy://ntfy.example.org/b"

@@ -189,3 +189,27 @@ def test_the_line_of_a_key_is_where_it_is_written(top: dict[str, str], sections:
 
     assert {key: found[key] for key in lines} == lines
     assert set(found) - set(lines) == {(*key, "a") for key in lines if text.split("\n")[lines[key] - 1].endswith("{ a = 1 }")}
+
+
+@pytest.mark.parametrize(
+    ("environ", "complaint"),
+    [
+        ({"BRIEFBOT_CHATS__TEAM__URL": "my secret"}, "BRIEFBOT_CHATS__TEAM__URL: should be a URL of Apprise"),
+        ({"BRIEFBOT_CHATS__TEAM__DIGEST": "noon"}, "BRIEFBOT_CHATS__TEAM__DIGEST: should be a time of day"),
+        ({"BRIEFBOT_CHATS__OTHERS__WORDS": "ferry"}, "BRIEFBOT_CHATS__OTHERS__URL: should be given"),
+        (
+            {"BRIEFBOT_CHATS__TEAM__ULR": "x"},
+            "BRIEFBOT_CHATS__TEAM__ULR: no such setting; did you mean BRIEFBOT_CHATS__TEAM__URL?",
+        ),
+        ({"BRIEFBOT_CHATS__URL": "x"}, "BRIEFBOT_CHATS__URL: no such setting"),
+        ({"BRIEFBOT_CHATS__team__URL": "x"}, "BRIEFBOT_CHATS__team__URL: no such setting; did you mean"),
+        ({"BRIEFBOT_FEED__X__URL": "x"}, "BRIEFBOT_FEED__X__URL: no such setting"),
+    ],
+)
+def test_a_variable_of_a_named_section_is_complained_of_by_its_name(
+    environ: dict[str, str], complaint: str, tmp_path: Path
+) -> None:
+    [line] = complaints('[chats.team]\nurl = "ntfy://ntfy.example.org/a"\n', tmp_path, environ)
+
+    assert line.startswith(complaint)
+    assert "secret" not in line
