@@ -199,6 +199,7 @@ def talker(settings: Settings, opened: OpenBot, desk: Desk, store: Store, wake: 
         nearest_zone=nearest_zone,
         rules=house_rules(settings),
         outlet=OUTLET,
+        secret=secret_for(telegram, b"briefbot questions"),
     )
     return Talker(settings=settings, opened=opened, house=house, visits=visits)
 
@@ -221,9 +222,13 @@ def webhook(telegram: TelegramSettings) -> Hook | None:
     """Where updates are posted; None where we ask for them. A secret that is not set is made from the token."""
     if not telegram.webhook_url:
         return None
-    token, secret = telegram.token.get_secret_value(), telegram.webhook_secret.get_secret_value()
-    derived = hmac.new(token.encode(), b"briefbot webhook", "sha256").hexdigest()
-    return Hook(url=telegram.webhook_url, listen=telegram.webhook_listen, secret=secret or derived)
+    secret = telegram.webhook_secret.get_secret_value() or secret_for(telegram, b"briefbot webhook").hex()
+    return Hook(url=telegram.webhook_url, listen=telegram.webhook_listen, secret=secret)
+
+
+def secret_for(telegram: TelegramSettings, purpose: bytes) -> bytes:
+    """A secret for one purpose, made from the token: there after a restart, and in no store."""
+    return hmac.digest(telegram.token.get_secret_value().encode(), purpose, "sha256")
 
 
 def waits(first: float) -> Iterator[float]:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from ledger_parts import charge
 from owed_briefs import FERRIES, LATER, NOW, claimed, keep_brief, reader, send
@@ -11,6 +11,7 @@ from owed_briefs import FERRIES, LATER, NOW, claimed, keep_brief, reader, send
 from briefbot.adapters.store import Store, open_store
 from briefbot.ports import NOBODY, Digest, Payer, Person
 
+MONDAY, TUESDAY = date(2026, 5, 4), date(2026, 5, 5)
 ANN = Person(outlet="telegram", number="1", name="Ann", language="de")
 BO = Person(outlet="telegram", number="2", name="Bo")
 
@@ -63,17 +64,28 @@ async def test_a_code_is_not_used_more_often_by_those_who_come_at_once(store: St
     assert sum(let_in) == 2
 
 
-async def test_questions_are_counted_up_to_the_most_of_a_time(store: Store) -> None:
-    counted = [await store.people.count_question(ANN, 2, NOW, NOW) for _ in range(3)]
+async def test_questions_are_counted_up_to_the_most_of_a_day(store: Store) -> None:
+    counted = [await store.people.count_question("ann today", MONDAY, 2) for _ in range(3)]
 
     assert counted == [True, True, False]
-    assert await store.people.count_question(BO, 2, NOW, NOW)
-    assert await store.people.count_question(ANN, 2, NOW + timedelta(minutes=1), LATER)
+    assert await store.people.count_question("bo today", MONDAY, 2)
+    assert await store.people.count_question("ann tomorrow", TUESDAY, 2)
+    assert not await store.people.count_question("nobody", MONDAY, 0)
+
+
+async def test_how_much_was_asked_goes_with_its_day(store: Store) -> None:
+    for asker, day in (("ann then", MONDAY), ("ann now", TUESDAY)):
+        await store.people.count_question(asker, day, 1)
+    forgotten = [await store.housekeeping.forget_questions(TUESDAY) for _ in range(2)]
+    told = json.loads(await store.people.export("telegram", "1", ["ann then", "ann now"]))
+
+    assert forgotten == [1, 0]
+    assert told["questions"] == [{"day": "2026-05-05", "count": 1}]
 
 
 async def test_questions_asked_at_once_of_two_processes_do_not_pass_the_most(store: Store, where: str) -> None:
     async with await open_store(where) as other:
-        asked = (one.people.count_question(ANN, 3, NOW, NOW) for one in (store, other) * 4)
+        asked = (one.people.count_question("ann today", MONDAY, 3) for one in (store, other) * 4)
         counted = await asyncio.gather(*asked)
 
     assert sum(counted) == 3
@@ -108,12 +120,12 @@ async def test_all_that_is_kept_of_a_person_is_exported_and_gone_when_they_are_f
     await send(store, await claimed(store), "m1")
     digest = Digest(id=0, subscriber_id=subscriber.id, day=date(2026, 5, 4), made=NOW, brief_ids=(brief_id,), lead="Boats.")
     await store.subscribers.keep_digest(digest, LATER)
-    await store.people.count_question(ANN, 5, NOW, NOW)
+    await store.people.count_question("ann today", MONDAY, 5)
     await store.people.opine(ANN, brief_id, True, NOW)
     await store.people.doubt(ANN, brief_id, "p1", NOW)
     await store.ledger.reserve(charge(70, Payer(chat="telegram:1", person="telegram:1"), LATER), [])
 
-    told = json.loads(await store.people.export("telegram", "1"))
+    told = json.loads(await store.people.export("telegram", "1", ["ann today"]))
     await store.subscribers.forget("telegram", "1")
     after = json.loads(await store.people.export("telegram", "1"))
 

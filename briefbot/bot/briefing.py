@@ -2,11 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
 from functools import partial
 
 from briefbot.bot.answer import Answer, from_parts, message, told
 from briefbot.bot.command import Talk
+from briefbot.bot.quota import may_ask, over_quota
 from briefbot.bot.wishes import host_of
 from briefbot.desk.answer import read_wish
 from briefbot.desk.visits import ASKED_FROM, Visit
@@ -119,26 +119,6 @@ def sentence_of(error: SourceError) -> str:
     if isinstance(error, BadStatus):
         return marked("{site} is out of order or busy. Try again later.")
     return next(sentence for kind, sentence in _TROUBLES if isinstance(error, kind))
-
-
-async def may_ask(talk: Talk) -> bool:
-    """Whether one more page is read for the one who speaks today; if so, it counts. Raises `StoreError`."""
-    if talk.is_admin:
-        return True
-    return await talk.house.people.count_question(talk.person, talk.house.rules.quota, _today(talk), talk.now)
-
-
-def _today(talk: Talk) -> datetime:
-    return talk.now.astimezone(talk.house.rules.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def over_quota(talk: Talk) -> str:
-    """What somebody hears who has asked enough for today."""
-    return talk.catalogue.say_number(
-        "That is more than {number} page today. Ask again tomorrow; briefs that are there already you can read as you like.",
-        "That is more than {number} pages today. Ask again tomorrow; briefs that are there already you can read as you like.",
-        talk.house.rules.quota,
-    )
 
 
 def payer_of(talk: Talk) -> Payer:

@@ -5,8 +5,9 @@ from functools import partial
 
 from briefbot.bot.admins import to_admins
 from briefbot.bot.answer import Answer, from_parts, message, shown, told
-from briefbot.bot.briefing import brief_messages, may_ask, over_quota
+from briefbot.bot.briefing import brief_messages
 from briefbot.bot.command import Talk
+from briefbot.bot.quota import may_ask, over_quota
 from briefbot.desk.doubt import Finding, part_named
 from briefbot.desk.visits import ASKED_FROM
 from briefbot.ports import Message, StoredBrief

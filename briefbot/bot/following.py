@@ -3,9 +3,9 @@
 from functools import partial
 
 from briefbot.bot.answer import Answer, message, told
-from briefbot.bot.briefing import may_ask, over_quota
 from briefbot.bot.command import Talk
 from briefbot.bot.listing import topics
+from briefbot.bot.quota import may_ask, over_quota
 from briefbot.bot.subscriptions import full, is_full, take_up
 from briefbot.bot.wishes import LONGEST_WISH, followed, host_of, mark, of_feed, of_topic, read_wish, shown_address, title_of
 from briefbot.desk.discover import discover

@@ -1,7 +1,7 @@
 """What the bot acts through, and the rules of the house."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
@@ -64,7 +64,10 @@ class Desks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """The ports that the bot acts through. `nearest_zone` names the time zone that a misspelt one is most like, or ""."""
+    """The ports that the bot acts through. `nearest_zone` names the time zone that a misspelt one is most like, or "".
+
+    `secret` is what names are made with that lead to nobody: see `quota`.
+    """
 
     subscribers: Subscribers
     people: People
@@ -79,3 +82,4 @@ class House:
     rules: Rules = Rules()
     outlet: str = "telegram"
     username: str = ""
+    secret: bytes = field(default=b"", repr=False)

@@ -2,6 +2,7 @@
 
 from briefbot.bot.answer import Answer, Document, message, shown, told
 from briefbot.bot.command import Talk
+from briefbot.bot.quota import askers
 from briefbot.showing.telegram_actions import Forget
 from briefbot.showing.telegram_buttons import Button
 from briefbot.showing.telegram_markup import bold, filled, own, text
@@ -15,17 +16,18 @@ async def privacy(talk: Talk) -> Answer:
     return told(
         own(
             say(
-                "I keep your number and name at Telegram, what you follow and have set, how many briefs you asked for of late, "
-                "and what you said of briefs. Nobody else gets it. What you write to me otherwise I don't keep."
+                "I keep your number and name at Telegram, what you follow and have set, which briefs I sent you or wrote for "
+                "you, and what you said of them. Nobody else gets it. What you write to me otherwise I don't keep."
             )
         ),
+        own(say("How many pages I read for you today I count without your name, until tonight; /stop does not change that.")),
         own(say("See all of it: /export. Delete it: /stop")),
     )
 
 
 async def export(talk: Talk) -> Answer:
     """All that is kept of the person, as a file. Raises `StoreError`."""
-    kept = await talk.house.people.export(talk.house.outlet, talk.person.number)
+    kept = await talk.house.people.export(talk.house.outlet, talk.person.number, askers(talk))
     document = Document(name="briefbot.json", content=kept.encode())
     return Answer(messages=message(own(talk.catalogue.say("This is all that I keep of you."))), document=document)
 
@@ -67,5 +69,6 @@ async def press_forget(talk: Talk, action: Forget) -> Answer:
     if talk.person.access == "barred":
         return shown(say("You can't use this bot."))
     await talk.house.subscribers.forget(talk.house.outlet, talk.place.chat)
-    gone = say("Forgotten: nothing is kept any more, and nothing comes. To begin anew: /start")
-    return Answer(messages=message(own(gone)), in_place=True)
+    gone = own(say("Forgotten: nothing comes any more. To begin anew: /start"))
+    counted = own(say("How many pages I read today stays counted until tonight, without your name."))
+    return Answer(messages=message(gone, *([counted] if talk.kind == "private" else [])), in_place=True)

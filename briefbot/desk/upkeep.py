@@ -107,6 +107,7 @@ class Upkeep:
         before = now - self.rules.keep
         deliveries = await self.stages.outbox.forget_deliveries(before)
         forgotten = await self.housekeeping.forget(before)
+        await self.housekeeping.forget_questions(now.astimezone(self.zone).date())
         calls = await self.housekeeping.forget_money(now - max(self.rules.keep, _ACCOUNTS), now - self.rules.keep_replies)
         log.info(
             "forgotten: %d deliveries, %d calls to a model, the words of %d entries, %d articles",

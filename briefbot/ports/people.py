@@ -1,7 +1,8 @@
 """Who may use the bot, and how much each has asked of it. A person is named by outlet and number, as their address is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
 Access = Literal["unknown", "asked", "allowed", "barred"]
@@ -40,8 +41,11 @@ class People(Protocol):
         Who is allowed already uses nothing up; who is barred stays so.
         """
 
-    async def count_question(self, person: Person, most: int, since: datetime, now: datetime) -> bool:
-        """Count a question, unless there were `most` since then already; whether it was counted."""
+    async def count_question(self, asker: str, day: date, most: int) -> bool:
+        """Count a question of that day, unless there were `most` already; whether it was counted.
+
+        `asker` is a name of that day alone, of at most 32 characters; it leads to nobody whom we forget.
+        """
 
     async def opine(self, person: Person, brief_id: int, likes: bool, now: datetime) -> None:
         """More like this, or less; the last word counts."""
@@ -49,5 +53,5 @@ class People(Protocol):
     async def doubt(self, person: Person, brief_id: int, part: str, now: datetime) -> bool:
         """Somebody holds a part of a brief ("p2") for wrong; False where they said so before."""
 
-    async def export(self, outlet: str, number: str) -> str:
-        """All that is kept of a person and their private chat, as JSON."""
+    async def export(self, outlet: str, number: str, askers: Sequence[str] = ()) -> str:
+        """All that is kept of a person and their private chat, as JSON; `askers` are the names that questions go by."""

@@ -6,7 +6,7 @@ lapses with its holder. What may not happen twice is kept so by the store itself
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from briefbot.ports.subscribers import Subscription
@@ -250,6 +250,9 @@ class Housekeeping(Protocol):
         An entry that stays in its feed for years does not come back as new. Briefs, and the articles they stand on, stay
         unless they are to go as well: then a story goes with all its briefs, once none of them is owed to anybody.
         """
+
+    async def forget_questions(self, before: date) -> int:
+        """Delete how much was asked on the days before that one; answers of how many it was."""
 
     async def forget_money(self, before: datetime, replies_before: datetime) -> int:
         """Delete the calls to a model and the batches that are older, and the replies kept; answers how many calls.

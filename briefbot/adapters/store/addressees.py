@@ -15,7 +15,6 @@ from briefbot.adapters.store.schema_service import (
     is_state,
     opinions,
     people,
-    questions,
     subscribers,
     subscriptions,
 )
@@ -87,7 +86,7 @@ async def _hand_over(connection: AsyncConnection, table: Table, column: str, mov
 
 async def forget(connection: AsyncConnection, outlet: str, chat: str) -> int:
     """Delete a chat with all that hangs on it, and what the person of that number said, asked and was paid for."""
-    for table in (people, questions, opinions, doubts):
+    for table in (people, opinions, doubts):
         await connection.execute(delete(table).where(table.c.outlet == outlet, table.c.number == chat))
     # The account keeps what was spent, and not by whom.
     payer = f"{outlet}:{chat}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database
@@ -70,15 +70,12 @@ class People:
             await connection.execute(update(people).where(this).values(access="allowed"))
             return True
 
-    async def count_question(self, person: Person, most: int, since: datetime, now: datetime) -> bool:
-        theirs = and_(_is(questions, person.outlet, person.number), questions.c.asked >= since)
+    async def count_question(self, asker: str, day: date, most: int) -> bool:
+        new = self._database.new(questions, ["asker"]).values(asker=asker, day=day, count=0)
+        one_more = update(questions).where(questions.c.asker == asker, questions.c.count < most)
         async with self._database.writing() as connection:
-            await self._know(connection, person, now)
-            asked = await connection.scalar(select(func.count()).select_from(questions).where(theirs))
-            if (asked or 0) >= most:
-                return False
-            await connection.execute(questions.insert().values(outlet=person.outlet, number=person.number, asked=now))
-            return True
+            await connection.execute(new)
+            return (await connection.execute(one_more.values(count=questions.c.count + 1))).rowcount == 1
 
     async def opine(self, person: Person, brief_id: int, likes: bool, now: datetime) -> None:
         key = {"outlet": person.outlet, "number": person.number, "brief_id": brief_id}
@@ -95,9 +92,10 @@ class People:
                 return False
             return (await connection.execute(self._database.new(doubts, list(key)).values(key | {"said": now}))).rowcount == 1
 
-    async def export(self, outlet: str, number: str) -> str:
+    async def export(self, outlet: str, number: str, askers: Sequence[str] = ()) -> str:
+        theirs = (*_theirs(outlet, number), ("questions", _asked(askers)))
         async with self._database.reading() as connection:
-            told = {name: [_told(row) for row in await connection.execute(found)] for name, found in _theirs(outlet, number)}
+            told = {name: [_told(row) for row in await connection.execute(found)] for name, found in theirs}
         return json.dumps(told, ensure_ascii=False, indent=2)
 
     async def _know(self, connection: AsyncConnection, person: Person, now: datetime) -> Row[Any]:
@@ -143,7 +141,6 @@ def _theirs(outlet: str, number: str) -> Sequence[tuple[str, Select[Any]]]:
         ("subscriptions", wishes.where(subscriptions.c.subscriber_id.in_(ids)).order_by(subscriptions.c.added)),
         ("deliveries", sent.order_by(deliveries.c.id)),
         ("digests", select(digests.c.day, digests.c.made, digests.c.lead).where(digests.c.subscriber_id.in_(ids))),
-        ("questions", select(questions.c.asked).where(_is(questions, outlet, number)).order_by(questions.c.id)),
         (
             "calls",
             select(calls.c.at, calls.c.model, calls.c.amount)
@@ -153,6 +150,11 @@ def _theirs(outlet: str, number: str) -> Sequence[tuple[str, Select[Any]]]:
         ("opinions", liked),
         ("doubts", doubted),
     )
+
+
+def _asked(askers: Sequence[str]) -> Select[Any]:
+    found = select(questions.c.day, questions.c.count).where(questions.c.asker.in_(askers), questions.c.count > 0)
+    return found.order_by(questions.c.day)
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:

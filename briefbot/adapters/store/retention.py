@@ -1,6 +1,6 @@
 """What the store need not keep, deleted in steps so small that nobody waits for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Delete, Table, Update, and_, case, delete, func, or_, select, update
 
@@ -40,9 +40,12 @@ class Retention:
         told_of = and_(digests.c.made < before, ~there_is(deliveries.c.digest_id == digests.c.id))
         await _delete(self._database, digests, told_of)
         async with self._database.writing() as connection:
-            await connection.execute(delete(questions).where(questions.c.asked < before))
             await connection.execute(delete(invites).where(spent))
         return Forgotten(entries=bared, articles=forgotten, stories=told[0] + emptied, briefs=told[1])
+
+    async def forget_questions(self, before: date) -> int:
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(questions).where(questions.c.day < before))).rowcount
 
     async def forget_money(self, before: datetime, replies_before: datetime) -> int:
         await _delete(self._database, batches, batches.c.begun < before)

@@ -169,11 +169,10 @@ invites = Table(
 questions = Table(
     "questions",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("outlet", String(20), nullable=False),
-    Column("number", Words, nullable=False),
-    Column("asked", Moment, nullable=False),
-    Index("ix_questions_number", "number", "outlet", "asked"),
+    # A name of one day, which leads to nobody.
+    Column("asker", Key, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 opinions = Table(
