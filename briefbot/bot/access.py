@@ -6,6 +6,7 @@ from typing import Literal
 from briefbot.bot.answer import Answer, message, told
 from briefbot.bot.command import Talk
 from briefbot.bot.house import Rules
+from briefbot.bot.pace import KNOCKING
 from briefbot.ports import Address, Person
 from briefbot.showing.telegram_markup import filled, own, text
 
@@ -35,10 +36,10 @@ async def at_the_door(talk: Talk) -> Answer:
             return told(own(say("You can't use this bot.")))
         case "needs an invitation":
             return told(own(say("This bot is for people with an invitation. Open the link that you were given.")))
-        case "asked":
-            return told(own(say("You have asked to use this bot. You will hear from me once somebody has decided.")))
-        case _:
+        case "may ask" if not talk.house.paces.wait(talk.person.number, KNOCKING, talk.now):
             return await _asks(talk)
+        case _:
+            return told(own(say("You have asked to use this bot. You will hear from me once somebody has decided.")))
 
 
 async def _asks(talk: Talk) -> Answer:

@@ -8,6 +8,7 @@ from typing import Literal
 from briefbot.bot.answer import Answer
 from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
+from briefbot.bot.pace import Pace
 from briefbot.desk.clocks import reset, zone_of
 from briefbot.ports import Address, ChatKind, Person, Subscriber
 from briefbot.showing.audience import Audience
@@ -23,6 +24,7 @@ class Command:
     `does` is a sentence of the catalogue, and `usage` what may follow the name; both are marked. `is_setting` says that it
     changes what the whole chat gets: in a group only its administrators may give it. One that `is_of_channels` may in private
     be said of a channel, whose @name stands first then. "guests" are those whom the rules let in; "admins" are the bot's own.
+    `pace` is how fast one of them may give it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Command:
     is_of_channels: bool = False
     is_private: bool = False
     is_in_menu: bool = True
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from briefbot.bot.command import Answering, Command, Talk, Who
 from briefbot.bot.following import subscribe
 from briefbot.bot.leaving import export, press_forget, privacy, stop
 from briefbot.bot.listing import following, press_leave, press_topic, topics, unsubscribe
+from briefbot.bot.pace import EXPORTING, LOOKING_UP
 from briefbot.bot.reading_up import now, search
 from briefbot.bot.reviewing import HEADLINE, headline, press_review, press_toggle, review
 from briefbot.bot.starting import help_, start
@@ -34,7 +35,13 @@ from briefbot.showing.telegram_actions import (
 
 _ALL = (
     Command(name="start", does=marked("begin"), answer=start, who="anybody", is_in_menu=False),
-    Command(name="brief", usage=marked("address | words"), does=marked("brief a page, or what is new"), answer=brief),
+    Command(
+        name="brief",
+        usage=marked("address | words"),
+        does=marked("brief a page, or what is new"),
+        answer=brief,
+        pace=LOOKING_UP,
+    ),
     Command(name="topics", does=marked("what there is to follow"), answer=topics),
     Command(
         name="subscribe",
@@ -48,8 +55,14 @@ _ALL = (
         name="unsubscribe", does=marked("follow something no more"), answer=unsubscribe, is_setting=True, is_of_channels=True
     ),
     Command(name="list", does=marked("what is followed here"), answer=following, is_of_channels=True),
-    Command(name="now", does=marked("what is new, at once"), answer=now),
-    Command(name="search", usage=marked("words"), does=marked("look for words in the briefs"), answer=search),
+    Command(name="now", does=marked("what is new, at once"), answer=now, pace=LOOKING_UP),
+    Command(
+        name="search",
+        usage=marked("words"),
+        does=marked("look for words in the briefs"),
+        answer=search,
+        pace=LOOKING_UP,
+    ),
     Command(
         name="digest",
         usage="07:30 Europe/Berlin | off",
@@ -77,7 +90,14 @@ _ALL = (
     Command(name="lang", does=marked("another language"), answer=lang, is_setting=True, is_of_channels=True),
     Command(name="settings", does=marked("all settings"), answer=settings, is_setting=True, is_of_channels=True),
     Command(name="privacy", does=marked("what is kept of you"), answer=privacy, who="anybody"),
-    Command(name="export", does=marked("all that is kept of you, as a file"), answer=export, who="anybody", is_private=True),
+    Command(
+        name="export",
+        does=marked("all that is kept of you, as a file"),
+        answer=export,
+        who="anybody",
+        is_private=True,
+        pace=EXPORTING,
+    ),
     Command(
         name="stop",
         does=marked("delete what is kept, and end"),

@@ -10,6 +10,7 @@ from briefbot.bot.command import Command, Talk, Who
 from briefbot.bot.commands import COMMANDS, LINKS_GO_TO, PRESSES, REPLIES, Press
 from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
+from briefbot.bot.quota import too_fast
 from briefbot.bot.starting import small_talk, unknown
 from briefbot.bot.wishes import is_address
 from briefbot.ports import Person
@@ -57,6 +58,8 @@ class Conversation:
             return refusal
         if command.is_private and talk.kind == "group":
             return told(own(talk.catalogue.say("Ask me that in private.")))
+        if command.pace and (refusal := too_fast(talk, command.pace)):
+            return refusal
         if command.is_of_channels:
             of_channel = await self._of_channel(talk)
             if isinstance(of_channel, Answer):

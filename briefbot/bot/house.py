@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
+from briefbot.bot.pace import Paces
 from briefbot.desk.answer import AnswerDesk
 from briefbot.desk.doubt import DoubtDesk
 from briefbot.desk.review import ReviewDesk
@@ -83,3 +84,4 @@ class House:
     outlet: str = "telegram"
     username: str = ""
     secret: bytes = field(default=b"", repr=False)
+    paces: Paces = field(default_factory=Paces)

@@ -1,11 +1,18 @@
-"""How many pages a person has read a day. Who it was is not kept: the count goes by a name that only the house can make."""
+"""How much one person may ask for: so many pages a day, and of what is only looked up not too much at once.
+
+Who had pages read is not kept: their count goes by a name that only the house can make.
+"""
 
 import hmac
 from datetime import date, timedelta
 
+from briefbot.bot.answer import Answer, told
 from briefbot.bot.command import Talk
+from briefbot.bot.pace import Pace
+from briefbot.showing.telegram_markup import own
 
 _LENGTH = 32
+_SECOND, _MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 _KEPT = 2  # days: those before go each night
 
 
@@ -34,6 +41,32 @@ async def may_ask(talk: Talk) -> bool:
 
 def _today(talk: Talk) -> date:
     return talk.now.astimezone(talk.house.rules.zone).date()
+
+
+def too_fast(talk: Talk, pace: Pace) -> Answer | None:
+    """What somebody hears who asks for too much at once; None where they may go on, and then it counts."""
+    wait = timedelta() if talk.is_admin else talk.house.paces.wait(talk.person.number, pace, talk.now)
+    if not wait:
+        return None
+    if wait < _MINUTE:
+        return told(
+            own(
+                talk.catalogue.say_number(
+                    "That is a lot at once. Ask again in {number} second.",
+                    "That is a lot at once. Ask again in {number} seconds.",
+                    -(-wait // _SECOND),
+                )
+            )
+        )
+    return told(
+        own(
+            talk.catalogue.say_number(
+                "That is a lot at once. Ask again in {number} minute.",
+                "That is a lot at once. Ask again in {number} minutes.",
+                -(-wait // _MINUTE),
+            )
+        )
+    )
 
 
 def over_quota(talk: Talk) -> str:
