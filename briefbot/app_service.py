@@ -79,6 +79,8 @@ def _parts(
         audience = Audience(language=settings.desk.language, zone=settings.desk.time_zone)
         terminal = TerminalOutlet(screen.say, audience, screen.width, is_styled=screen.is_styled)
         yield nullcontext(Part(ways={_TERMINAL: Way(outlet=terminal)}))
+    if settings.web.listen:
+        yield _web(settings, opened)
 
 
 @asynccontextmanager
@@ -89,6 +91,13 @@ async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier) ->
         talks = talker(settings, telegram, opened.desk, opened.store, carrier.wake)
         way = Way(outlet=telegram.outlet, is_open=telegram.connected.is_set)
         yield Part(ways={OUTLET: way}, talk=talks.run, show_drafts=talks.house.desks.review.show_drafts)
+
+
+@asynccontextmanager
+async def _web(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
+    from briefbot.app_site import open_site
+
+    yield Part(talk=open_site(settings, opened.store).run)
 
 
 def _greeting(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:

@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po, write_po
 PACKAGE = Path(__file__).parent.parent / "briefbot"
 LOCALE = PACKAGE / "locale"
 SAYING = {"say": None, "say_number": (1, 2), "marked": None}
+SPEAKING = [("**.py", "python"), ("**.html", "jinja2")]
 # What the header says of times, people and addresses: the history of the file tells them better.
 NOISE = tuple(f'"{name}' for name in ("Project", "Report", "POT-", "PO-", "Last-", "Language-Team", "Generated"))
 
@@ -24,7 +25,8 @@ NOISE = tuple(f'"{name}' for name in ("Project", "Report", "POT-", "PO-", "Last-
 def said() -> Catalog:
     """Every sentence that the code says, with the files it stands in."""
     found = Catalog(project="briefbot", charset="utf-8")
-    for name, _, message, comments, _ in extract_from_dir(PACKAGE, keywords=SAYING, comment_tags=("For translators:",)):
+    telling = {"keywords": SAYING, "comment_tags": ("For translators:",)}
+    for name, _, message, comments, _ in extract_from_dir(PACKAGE, SPEAKING, **telling):
         found.add(message, locations=[(f"briefbot/{name}", None)], auto_comments=comments)
     return found
 

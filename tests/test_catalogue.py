@@ -1,6 +1,7 @@
 """The catalogue of sentences: what the code says, every language says, and the same is filled in."""
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from string import Formatter
@@ -91,6 +92,20 @@ def test_every_sentence_that_the_code_says_is_found() -> None:
     found = {sentence for id_ in sentences(said()) for sentence in ([id_] if isinstance(id_, str) else id_)}
 
     assert {where: lost for where, call in calls() if (lost := set(literals(call)) - found)} == {}
+
+
+def test_every_sentence_of_a_template_is_found() -> None:
+    found = {sentence for id_ in sentences(said()) for sentence in ([id_] if isinstance(id_, str) else id_)}
+    templates = {file: file.read_text("utf-8") for file in sorted(PACKAGE.rglob("*.html"))}
+    lost = {
+        file.name: [
+            text for text in re.findall(r"""\bsay(?:_number)?\(\s*("[^"]*"|'[^']*')""", written) if text[1:-1] not in found
+        ]
+        for file, written in templates.items()
+    }
+
+    assert templates
+    assert {name: texts for name, texts in lost.items() if texts} == {}
 
 
 def test_nothing_is_said_that_is_put_together_when_it_runs() -> None:

@@ -88,6 +88,10 @@ class Links:
         """A file that pages are shown with."""
         return self._at("static", name)
 
+    def at(self, path: str) -> str:
+        """The address of a path of ours ("/brief/7")."""
+        return self.base.rstrip("/") + quote(path)
+
     def _feed(self, name: str, topic: str) -> str:
         return self._at("topic", topic, name) if topic else self._at(name)
 

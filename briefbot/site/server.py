@@ -1,0 +1,105 @@
+"""The web server in our own process: uvicorn with nothing of its own to say, and patience for nobody who dawdles."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import h11
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from briefbot.desk.service import Stopping
+from briefbot.errors import ConfigError
+
+MOST_CONNECTIONS = 300
+"""More are closed as they come: the desk needs its file descriptors for feeds."""
+
+_HEAD_BYTES = 16_384
+_PATIENCE = 10.0  # seconds for a request to come whole
+_IDLE = 15  # seconds that a connection may wait for the next request
+_DRAIN = 5  # seconds for what is under way when we stop
+
+# It would log each malformed request of each scanner, and with its trace what our pages have logged already.
+logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+
+
+class Door(H11Protocol):
+    """A connection on which a request must come whole within `patience` seconds from its first byte, or is cut off."""
+
+    patience = _PATIENCE
+    _cut: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request, unless too many wait."""
+        super().connection_made(transport)
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
+        else:
+            self._cut = self.loop.call_later(self.patience, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """Go on waiting until the request is whole."""
+        super().data_received(data)
+        is_whole = self.conn.their_state not in {h11.IDLE, h11.SEND_BODY}
+        if is_whole and self._cut:
+            self._cut.cancel()
+            self._cut = None
+        elif not is_whole and not self._cut:
+            self._cut = self.loop.call_later(self.patience, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nobody waits any more."""
+        if self._cut:
+            self._cut.cancel()
+        super().connection_lost(exc)
+
+
+class _Quiet(Server):
+    """uvicorn's server, which leaves signals to the service."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+async def serve(application: ASGIApp, listen: str, stopping: Stopping) -> None:
+    """Serve the application at "host:port" until it is time to stop. Raises `ConfigError` where nobody can listen there."""
+    config = Config(
+        application,
+        http=Door,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=_DRAIN,
+        h11_max_incomplete_event_size=_HEAD_BYTES,
+    )
+    server = _Quiet(config)
+    serving = asyncio.ensure_future(server.serve([listening(listen)]))
+    asked = asyncio.ensure_future(stopping.asked.wait())
+    try:
+        await asyncio.wait((serving, asked), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        asked.cancel()
+        server.should_exit = True
+        await serving
+
+
+def listening(listen: str) -> socket.socket:
+    """A socket bound to "host:port", "[::1]:8080" and the like. Raises `ConfigError`."""
+    host, _, port = listen.rpartition(":")
+    try:
+        family, _, _, _, where = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)[0]
+        return socket.create_server(where[:2], family=family, backlog=1024)
+    except (OSError, OverflowError, UnicodeError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        advice = "end what listens there, or choose another port"
+        raise ConfigError(f"[web] listen: {listen!r} can't be listened to: {said}; {advice}") from error

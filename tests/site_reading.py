@@ -1,0 +1,80 @@
+"""A reader of the site without a network: asks the application as a web server does, and keeps what it answers."""
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import html
+from starlette.types import ASGIApp, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the site answered; header names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        """The body, unpacked."""
+        is_packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.body) if is_packed else self.body).decode()
+
+    @property
+    def page(self) -> html.HtmlElement:
+        """The body as a browser's parser sees it."""
+        return html.document_fromstring(self.text)
+
+    @property
+    def said(self) -> str:
+        """The words of the page."""
+        return " ".join(self.page.find("body").text_content().split())
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
+
+
+async def ask(
+    application: ASGIApp,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Mapping[str, str] | None = None,
+    body: Iterable[bytes] = (b"",),
+    client: str = "127.0.0.1",
+) -> Answer:
+    """Ask for a path with its query."""
+    address, _, query = path.partition("?")
+    chunks, sent = list(body), []
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": unquote(address),
+        "raw_path": address.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [(n.lower().encode(), v.encode("latin-1")) for n, v in {"Host": "site.test", **(headers or {})}.items()],
+        "client": (client, 50_000),
+        "server": ("site.test", 80),
+        "state": {},
+    }
+
+    async def receive() -> Message:
+        chunk = chunks.pop(0) if chunks else b""
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunks)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await application(scope, receive, send)
+    given = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
+    return Answer(status=sent[0]["status"], headers=given, body=b"".join(part.get("body", b"") for part in sent[1:]))

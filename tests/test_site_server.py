@@ -1,0 +1,198 @@
+"""The web server in our process, over real connections: who dawdles, who sends rubbish, who comes in crowds."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import pytest
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from briefbot.app_service import Screen
+from briefbot.app_service import serve as serve_desk
+from briefbot.desk.service import Stopping
+from briefbot.errors import ConfigError
+from briefbot.settings import Settings
+from briefbot.site import server
+from briefbot.site.application import site
+from briefbot.site.frame import Frame
+from briefbot.site.server import Door, listening, serve
+
+
+async def here(request: Request) -> Response:
+    return PlainTextResponse(f"here, {len(await request.body())}")
+
+
+async def slow(request: Request) -> Response:
+    await asyncio.sleep(0.3)
+    return PlainTextResponse("slowly")
+
+
+ROUTES = [Route("/", here, methods=["GET", "POST"], max_body_size=100_000), Route("/slow", slow)]
+SITE = site(Frame(), ROUTES)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port: int = held.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def served() -> AsyncIterator[tuple[int, Stopping]]:
+    """The port, and how to stop it; it is stopped at the end."""
+    port, stopping = free_port(), Stopping()
+    serving = asyncio.ensure_future(serve(SITE, f"127.0.0.1:{port}", stopping))
+    await answered(port)
+    yield port, stopping
+    stopping.ask()
+    await serving
+
+
+async def answered(port: int, path: str = "/") -> str:
+    """What is answered there, once anybody answers."""
+    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
+                    return await answer.text()
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.02)
+
+
+async def said(port: int, *parts: bytes) -> bytes:
+    """What the server says to these bytes until it closes."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        for part in parts:
+            writer.write(part)
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(20):
+            return await reader.read()
+    except ConnectionError:
+        return b""
+    finally:
+        writer.close()
+
+
+async def test_it_serves_until_it_is_told_to_stop_and_ends_what_is_under_way() -> None:
+    async with served() as (port, stopping):
+        under_way = asyncio.ensure_future(answered(port, "/slow"))
+        await asyncio.sleep(0.1)
+        stopping.ask()
+
+        assert await under_way == "slowly"
+    with pytest.raises(ConnectionRefusedError):
+        await asyncio.open_connection("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    [
+        b"\x00\xff\xfe\r\n\r\n",
+        b"GET /?q=" + b"a" * 10_000_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"a" * 200_000 + b"\r\n\r\n",
+        b"GET /\xc3\x28 HTTP/1.1\r\nHost: a\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab\r\nx\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    ],
+)
+async def test_rubbish_is_turned_away_and_the_next_is_served(rubbish: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    async with served() as (port, _):
+        reply = await said(port, rubbish + b"\r\n\r\n")
+
+        assert reply[:12] in {b"HTTP/1.1 400", b""}
+        assert await answered(port) == "here, 0"
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (),
+        (b"GET / HTTP/1.1\r\n",),
+        (b"GET / HTTP/1.1\r\n", b"A: b\r\n", b"C: d\r\n"),
+        (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n", b"drip"),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", b"GET / HTTP/1.1\r\n"),
+    ],
+)
+async def test_who_dawdles_is_cut_off(parts: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Door, "patience", 0.2)
+    async with served() as (port, _):
+        reply = await said(port, *parts)
+
+        assert b"here, 100" not in reply
+        assert await answered(port) == "here, 0"
+
+
+async def test_a_connection_serves_one_request_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Door, "patience", 0.5)
+    async with served() as (port, _), aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as session:
+        for _ in range(8):
+            async with session.post(f"http://127.0.0.1:{port}/", data=b"x" * 70_000) as answer:
+                assert await answer.text() == "here, 70000"
+            await asyncio.sleep(0.1)
+
+
+async def test_a_crowd_is_let_in_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "MOST_CONNECTIONS", 3)
+    async with served() as (port, _):
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(6)]
+        await asyncio.sleep(0.1)
+        ended = [reader.at_eof() or reader.exception() is not None for reader, _ in held]
+        for _, writer in held:
+            writer.close()
+
+        assert ended.count(False) <= 3
+        assert await answered(port) in {"here, 0", "Service Unavailable"}
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:{port}", "localhost:{port}", "[::1]:{port}"])
+def test_it_listens_where_it_is_told(listen: str) -> None:
+    try:
+        with listening(listen.format(port=free_port())) as socket_:
+            assert socket_.getsockname()[1] > 0
+    except ConfigError:
+        assert "::1" in listen  # a machine without IPv6
+
+
+def test_where_nobody_can_listen_is_told_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        taken = f"127.0.0.1:{held.getsockname()[1]}"
+        with pytest.raises(ConfigError) as raised:
+            listening(taken)
+
+    assert str(raised.value).startswith(f"[web] listen: {taken!r} can't be listened to: ")
+    assert "choose another port" in str(raised.value)
+    with pytest.raises(ConfigError):
+        listening("nowhere.invalid:8080")
+
+
+def settings_for(folder: Path, port: int) -> Settings:
+    asked = {"store": {"url": f"sqlite:///{folder}/news.db"}, "web": {"listen": f"127.0.0.1:{port}", "title": "Harbour briefs"}}
+    return Settings.model_validate(asked)
+
+
+async def test_the_service_shows_the_site_as_long_as_it_runs(tmp_path: Path) -> None:
+    port, stopping = free_port(), Stopping()
+    screen = Screen(say=lambda _: None, width=80, is_styled=False)
+    running = asyncio.ensure_future(serve_desk(settings_for(tmp_path, port), screen, stopping, lambda _: None))
+    shown = await answered(port, "/nowhere")
+    ready = await answered(port, "/readyz")
+    stopping.ask()
+    await running
+
+    assert "Harbour briefs" in shown
+    assert ready == "ready\n"
+
+
+async def test_a_service_whose_port_is_taken_ends_and_says_so(tmp_path: Path) -> None:
+    screen = Screen(say=lambda _: None, width=80, is_styled=False)
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        settings = settings_for(tmp_path, held.getsockname()[1])
+        with pytest.raises(ConfigError, match=r"\[web\] listen"):
+            await serve_desk(settings, screen, Stopping(), lambda _: None)
