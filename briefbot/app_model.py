@@ -129,16 +129,34 @@ def prompt_styles(settings: Settings) -> "Styles":
     from briefbot.adapters.prompts import load_prompt
     from briefbot.writing.model.styles import Styles
 
-    model, feeds = settings.model, {feed.url: feed.style for feed in settings.feed}
-    folder = Path(model.prompts) if model.prompts else None
-    named = {feed.style: "[[feed]] style" for feed in settings.feed}
-    named |= {topic.style: f"[topics.{name}] style" for name, topic in settings.topics.items() if topic.style}
-    return Styles(
-        usual=load_prompt(model.style, folder, "[model] style"),
-        prompts={style: load_prompt(style, folder, setting) for style, setting in sorted(named.items())},
-        feeds=feeds,
-        topics=topics(settings),
-    )
+    folder, prompts, wrong = _prompts_folder(settings), {}, []
+    for style, place in _styles_named(settings).items():
+        try:
+            prompts[style] = load_prompt(style, folder)
+        except ConfigError as error:
+            wrong.append(f"{settings.place(*place)}: {error}")
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    feeds = {feed.url: feed.style for feed in settings.feed}
+    return Styles(usual=prompts[settings.model.style], prompts=prompts, feeds=feeds, topics=topics(settings))
+
+
+def _styles_named(settings: Settings) -> dict[str, tuple[str | int, ...]]:
+    """Each style, and the first setting that names it."""
+    named: dict[str, tuple[str | int, ...]] = {settings.model.style: ("model", "style")}
+    for name, topic in settings.topics.items():
+        if topic.style:
+            named.setdefault(topic.style, ("topics", name, "style"))
+    for number, feed in enumerate(settings.feed):
+        named.setdefault(feed.style, ("feed", number, "style"))
+    return named
+
+
+def _prompts_folder(settings: Settings) -> Path | None:
+    folder = Path(settings.model.prompts) if settings.model.prompts else None
+    if folder and not folder.is_dir():
+        raise ConfigError(f"{settings.place('model', 'prompts')}: {str(folder)!r} is no folder; make it, or name another")
+    return folder
 
 
 @asynccontextmanager

@@ -60,7 +60,7 @@ class OpenBot:
 @asynccontextmanager
 async def open_telegram(settings: Settings) -> AsyncIterator[OpenBot]:
     """The bot, not yet connected. Raises `ConfigError` where a template cannot be used."""
-    telegram, limiter, templates = settings.telegram, Limiter(), channel_templates(settings.telegram)
+    telegram, limiter, templates = settings.telegram, Limiter(), channel_templates(settings)
     presenter = Presenter(language=settings.desk.language, zone=settings.desk.time_zone, bot="", templates=templates)
     bot = telegram_bot(telegram.token, limiter, base_url=telegram.base_url, proxy=telegram.proxy)
 
@@ -73,23 +73,26 @@ async def open_telegram(settings: Settings) -> AsyncIterator[OpenBot]:
         await bot.shutdown()
 
 
-def channel_templates(telegram: TelegramSettings) -> dict[str, ChannelTemplate]:
+def channel_templates(settings: Settings) -> dict[str, ChannelTemplate]:
     """The templates of the folder that the settings name, tried, by "@name" or number of the chat. Raises `ConfigError`."""
-    if not telegram.templates:
+    if not settings.telegram.templates:
         return {}
-    folder = Path(telegram.templates)
+    folder, place = Path(settings.telegram.templates), settings.place("telegram", "templates")
     if not folder.is_dir():
-        raise ConfigError(f"[telegram] templates: {str(folder)!r} is no folder; make it, or name another")
-    return {file.stem: read_template(file.stem, _text_of(file)) for file in sorted(folder.glob("*.html"))}
+        raise ConfigError(f"{place}: {str(folder)!r} is no folder; make it, or name another")
+    try:
+        return {file.stem: read_template(file.stem, _text_of(file)) for file in sorted(folder.glob("*.html"))}
+    except ConfigError as error:
+        raise ConfigError(f"{place}: {error}") from error
 
 
 def _text_of(file: Path) -> str:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"[telegram] templates: {str(file)!r} cannot be read: it should be a file in UTF-8") from error
+        raise ConfigError(f"{str(file)!r} cannot be read: it should be a file in UTF-8") from error
     if len(text) > _LONGEST_TEMPLATE:
-        raise ConfigError(f"[telegram] templates: {str(file)!r} is longer than {_LONGEST_TEMPLATE} characters")
+        raise ConfigError(f"{str(file)!r} is longer than {_LONGEST_TEMPLATE} characters")
     return text
 
 

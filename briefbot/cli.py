@@ -229,16 +229,17 @@ def demo(
 
 @settings_file.command()
 def check(context: typer.Context) -> None:
-    """Check the settings, the prompts and the templates they name, and say where they come from."""
+    """Check the settings, the prompts, prices and templates they name, and say where they come from."""
     from briefbot import app_model
     from briefbot.config import where
 
     settings = settings_of(context)
     app_model.prompt_styles(settings)
+    app_model.price_of(settings)
     if settings.telegram.templates:
         from briefbot.app_telegram import channel_templates
 
-        channel_templates(settings.telegram)
+        channel_templates(settings)
     found = where(context.obj)
     output.show(
         f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."

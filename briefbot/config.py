@@ -11,18 +11,8 @@ from pydantic_settings import EnvSettingsSource, InitSettingsSource, TomlConfigS
 
 from briefbot.errors import ConfigError
 from briefbot.settings import REPEATED, ModelSettings, Settings, StoreSettings, TelegramSettings
-from briefbot.settings_complaints import (
-    PREFIX,
-    Key,
-    blamed,
-    fields,
-    in_environment,
-    in_file,
-    key_lines,
-    named_key,
-    stray_variable,
-    variable,
-)
+from briefbot.settings_complaints import blamed, fields, in_environment, in_file, named_key, stray_variable
+from briefbot.settings_places import PREFIX, Key, Places, key_lines, variable
 
 _FILE_VARIABLE = "BRIEFBOT_CONFIG"
 
@@ -45,16 +35,17 @@ def load_file(file: Path | None, environ: Mapping[str, str] | None = None) -> Se
     wrong = [stray_variable(name) for name in sorted(given.keys() - keys.keys())]
     variables = EnvSettingsSource(Settings)  # it has read the process's own: give it those that we were given
     variables.env_vars = {name.lower(): given[name] for name, key in keys.items() if key in fields()}
+    places = Places(file, key_lines(file.read_text("utf-8")) if file else {}, frozenset(keys.values()))
     of_named = InitSettingsSource(Settings, _of_named_sections(given, keys))
     try:
         settings = Settings(_build_sources=((variables, of_named, written), {}))
     except ValidationError as error:
-        wrong = _complaints(error, file, keys) + wrong
+        wrong = _complaints(error, places) + wrong
     if wrong:
         raise ConfigError("\n".join(wrong))
     own = {} if settings.store.url else {"store": _own_store(environ)}
     usual = {"model": _usual_model(settings.model, environ), "telegram": _usual_bot(settings.telegram, environ)}
-    return settings.model_copy(update={**own, **usual})
+    return settings.model_copy(update={**own, **usual}).written(places)
 
 
 def where(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
@@ -164,15 +155,16 @@ def _not_toml(what: str) -> str:
     return f"{place} not TOML: {said[:1].lower()}{said[1:]}"
 
 
-def _complaints(error: ValidationError, file: Path | None, keys: Mapping[str, Key]) -> list[str]:
-    lines = key_lines(file.read_text("utf-8")) if file else {}
-    known = lines.keys() | set(keys.values())
-    ours = {key[:2] for key in keys.values() if key[0] in REPEATED and key[:2] not in lines}
+def _complaints(error: ValidationError, places: Places) -> list[str]:
+    known = places.lines.keys() | places.by_variable
+    ours = {key[:2] for key in places.by_variable if key[0] in REPEATED and key[:2] not in places.lines}
     from_file, from_environment = [], []
     for detail in error.errors(include_url=False, include_context=False):
-        key = blamed(tuple(str(part) for part in detail["loc"] if not isinstance(part, int)), detail, known)
-        if file is None or key in keys.values() or key[:2] in ours:
+        named = tuple(part for part in detail["loc"] if isinstance(part, str))
+        key = blamed(named, detail, known)
+        if places.file is None or key in places.by_variable or key[:2] in ours:
             from_environment.append(in_environment(key, detail))
         else:
-            from_file.append((lines.get(key, 0), in_file(file, lines, key, detail)))
+            line = places.line(detail["loc"] if key == named else key)
+            from_file.append((line, in_file(places.file, line, key, detail)))
     return [line for _, line in sorted(from_file)] + sorted(from_environment)

@@ -1,12 +1,13 @@
 """The settings: frozen sections, each key with its default. `config.example.toml` explains them one by one."""
 
 from datetime import time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from briefbot.settings_places import Places
 from briefbot.settings_types import (
     BotToken,
     Cap,
@@ -257,6 +258,21 @@ class Settings(BaseSettings):
     topics: dict[TopicName, TopicSettings] = {}
     chats: dict[TopicName, ChatSettings] = {}
     feed: Annotated[tuple[FeedSettings, ...], BeforeValidator(as_tuple)] = ()
+
+    _places: Places = PrivateAttr(Places())
+
+    def place(self, *key: str | int) -> str:
+        """What a complaint of a setting begins with: "config.toml:3: [model] style", or the variable that holds it.
+
+        Where there may be several of a section, its number in the list is part of the key: ("feed", 0, "style").
+        """
+        return self._places.told(key)
+
+    def written(self, places: Places) -> Self:
+        """The same settings, which know where they are written."""
+        settings = self.model_copy()
+        settings._places = places
+        return settings
 
     @classmethod
     def settings_customise_sources(

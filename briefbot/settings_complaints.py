@@ -6,8 +6,7 @@ No line repeats a value as it was given: it may be a password in the wrong place
 import difflib
 import json
 import re
-import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -15,11 +14,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from briefbot.settings import LISTS, REPEATED, Settings
+from briefbot.settings_places import PREFIX, Key, Place, named, variable
 
-Key = tuple[str, ...]
-
-PREFIX = "BRIEFBOT_"
-_LONGEST_NAME = 60
 _HEADS = {"topics": "[topics.NAME]", "chats": "[chats.NAME]", "feed": "[[feed]]"}
 
 _PLAINER = {
@@ -28,11 +24,6 @@ _PLAINER = {
     "a valid string": "text in quotation marks",
     "a valid tuple": "a list",
 }
-
-
-def variable(key: Key) -> str:
-    """The environment variable of a key: BRIEFBOT_FETCH__CONTACT is ("fetch", "contact")."""
-    return PREFIX + "__".join(key).upper().replace("-", "_")
 
 
 def named_key(name: str, file: Mapping[str, object]) -> Key | None:
@@ -66,38 +57,6 @@ def fields(model: type[BaseModel] = Settings, above: Key = ()) -> dict[Key, Fiel
     return found
 
 
-def key_lines(text: str) -> dict[Key, int]:
-    """The line of each table and key of a valid TOML document, from 1.
-
-    A statement is the shortest run of lines that is valid by itself, so TOML's own parser finds where each begins.
-    """
-    lines: dict[Key, int] = {}
-    table: Key = ()
-    statement, start = "", 1
-    for number, line in enumerate(text.split("\n"), 1):
-        statement += line + "\n"
-        try:
-            read = tomllib.loads(statement)
-        except tomllib.TOMLDecodeError:
-            continue
-        paths = list(_paths(read))
-        if statement.lstrip().startswith("["):
-            table = paths[-1]
-            paths = [table[: depth + 1] for depth in range(len(table))]
-        else:
-            paths = [table + path for path in paths]
-        lines = dict.fromkeys(paths, start) | lines
-        statement, start = "", number + 1
-    return lines
-
-
-def _paths(table: dict[str, object], above: Key = ()) -> Iterable[Key]:
-    for name, value in table.items():
-        yield (*above, name)
-        if isinstance(value, dict):
-            yield from _paths(value, (*above, name))
-
-
 def stray_variable(name: str) -> str:
     """A variable that begins as ours do, and is none of them."""
     known = [variable(key) for key in fields() if len(key) > 1]
@@ -108,12 +67,12 @@ def stray_variable(name: str) -> str:
     return f"{name}: no such setting; {hint}"
 
 
-def blamed(key: Key, error: ErrorDetails, given: Collection[Key]) -> Key:
+def blamed(key: Key, error: ErrorDetails, given: Collection[Place]) -> Key:
     """The key that a person gave: where a default is wrong beside it, the neighbour that the complaint names."""
     if key in given or key not in fields():
         return key
-    neighbours = sorted(other for other in given if other[:-1] == key[:-1])
-    return next((other for other in neighbours if len(key) > 1 and other[-1] in error["msg"]), key)
+    neighbours = sorted(str(other[-1]) for other in given if other[:-1] == key[:-1])
+    return next(((*key[:-1], name) for name in neighbours if len(key) > 1 and name in error["msg"]), key)
 
 
 def in_environment(key: Key, error: ErrorDetails) -> str:
@@ -121,27 +80,13 @@ def in_environment(key: Key, error: ErrorDetails) -> str:
     return f"{variable(key)}: {_wanted(key, error, bare=True)}"
 
 
-def in_file(file: Path, lines: dict[Key, int], key: Key, error: ErrorDetails) -> str:
+def in_file(file: Path, line: int, key: Key, error: ErrorDetails) -> str:
     """A key of the file that there is not, or that holds what it cannot."""
     key = tuple(part for part in key if part != "[key]")  # the validator's mark of a table's own name
-    line = next((lines[key[:depth]] for depth in range(len(key), 0, -1) if key[:depth] in lines), 1)
     is_table = len(key) == 1 and (key in fields() or isinstance(error["input"], dict))
-    name = _named(key, is_table)
+    name = named(key, is_table=is_table)
     wrong = _no_such(key, is_table) if error["type"] == "extra_forbidden" else _wanted(key, error)
     return f"{file}:{line}: {name}: {wrong}"
-
-
-def _named(key: Key, is_table: bool) -> str:
-    """The key as a person finds it: "[fetch] contact", "[topics.sea] words", "[[feed]] url"."""
-    *section, last = (_shown(part) for part in key)
-    if is_table or not section:
-        return f"[{last}]" if is_table else last
-    return f"[[{section[0]}]] {last}" if section == ["feed"] else f"[{'.'.join(section)}] {last}"
-
-
-def _shown(name: str) -> str:
-    """A key's name, on one line whatever is in it."""
-    return name if name.isprintable() and len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]!a}..."
 
 
 def _no_such(key: Key, is_table: bool) -> str:

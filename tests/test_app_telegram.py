@@ -45,20 +45,24 @@ async def test_a_channel_is_told_in_the_template_that_has_its_name(tmp_path: Pat
     assert not short.plain.endswith(" in brief")
 
 
+def with_templates(folder: Path) -> Settings:
+    return Settings(telegram=TelegramSettings(templates=str(folder)))
+
+
 @pytest.mark.parametrize("text", ["{{ headline", "{{ weather }}", "<b>{{ headline }}"])
 def test_a_template_that_cannot_be_used_is_an_error_of_the_settings(tmp_path: Path, text: str) -> None:
     template(tmp_path, "@harbour_news", text)
     told = Person(tmp_path).types("config", "check", TELEGRAM__TEMPLATES=str(tmp_path))
 
     assert told.code == 4
-    assert "the template '@harbour_news'" in told.err
+    assert told.err.startswith("briefbot: BRIEFBOT_TELEGRAM__TEMPLATES: the template '@harbour_news'")
     with pytest.raises(ConfigError, match="the template '@harbour_news'"):
-        channel_templates(TelegramSettings(templates=str(tmp_path)))
+        channel_templates(with_templates(tmp_path))
 
 
 def test_a_folder_of_templates_that_is_not_there_is_an_error_of_the_settings(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"\[telegram\] templates: .* is no folder"):
-        channel_templates(TelegramSettings(templates=str(tmp_path / "none")))
+        channel_templates(with_templates(tmp_path / "none"))
 
 
 def test_the_webhooks_secret_is_the_tokens_own_and_tells_nothing_of_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefbot.config import load
 from briefbot.errors import ConfigError
-from briefbot.settings_complaints import key_lines
+from briefbot.settings_places import key_lines
 
 names = st.text("abc", min_size=1, max_size=3)
 values = st.sampled_from(
@@ -138,6 +138,13 @@ def test_a_variable_that_a_default_does_not_go_with_is_the_one_named(tmp_path: P
     [line] = complaints("[poll]\nfirst = 3\n", tmp_path, {"BRIEFBOT_POLL__MIN_INTERVAL": "2h"})
 
     assert line == "BRIEFBOT_POLL__MIN_INTERVAL: interval (30m) should lie between min_interval (2h) and max_interval (1d)"
+
+
+def test_of_several_feeds_the_one_that_is_wrong_is_named(tmp_path: Path) -> None:
+    feed = "[[feed]]\nurl = 'https://a.example.org/feed'\nstyle = "
+    [line] = complaints(f"{feed}'plain'\n\n{feed}'no style'\n", tmp_path)
+
+    assert line.startswith("config.toml:7: [[feed]] style: should be the name of a folder of prompts")
 
 
 def test_each_thing_that_is_wrong_has_its_line_in_the_order_of_the_file(tmp_path: Path) -> None:

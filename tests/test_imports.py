@@ -25,10 +25,11 @@ MAY_IMPORT: dict[str, set[str]] = {
     "bot": {"errors", "values", "ports", "reading", "stories", "showing", "desk"},
     "adapters": {"errors", "values", "ports", "reading", "stories", "writing", "showing"},
     "site": {"errors", "values", "ports", "templating", "reading", "stories", "showing", "desk"},
-    "settings": {"settings_types"},
+    "settings": {"settings_places", "settings_types"},
+    "settings_places": set(),
     "settings_types": set(),
-    "settings_complaints": {"settings"},
-    "config": {"errors", "settings", "settings_complaints"},
+    "settings_complaints": {"settings", "settings_places"},
+    "config": {"errors", "settings", "settings_complaints", "settings_places"},
 }
 PURE = ("errors", "values", "templating", "reading", "stories", "writing", "showing")
 WORLD = {

@@ -12,6 +12,7 @@ from briefbot.settings import ModelSettings, Settings, WriterSettings
 
 KEY = ModelSettings(api_key=SecretStr("k"))
 OWN = ModelSettings(base_url="http://127.0.0.1:1/v1")
+FEED = "[[feed]]\nurl = 'https://x.example.org/'\nstyle = "
 
 
 @pytest.mark.parametrize(
@@ -54,23 +55,58 @@ def test_the_prompts_of_every_style_that_is_named_are_read_at_the_start(tmp_path
     styles = app_model.prompt_styles(settings(tmp_path, text))
 
     assert styles.usual.stamp.startswith("brief-")
-    assert sorted(styles.prompts) == ["analyst", "plain"]
+    assert sorted(styles.prompts) == ["analyst", "brief", "plain"]
     assert [topic.title for topic in styles.topics] == ["sea"]
 
 
 @pytest.mark.parametrize(
-    ("text", "setting"),
+    ("text", "place"),
     [
-        ("[model]\nstyle = 'grand'\n", "[model] style"),
-        ("[topics.sea]\nstyle = 'grand'\n", "[topics.sea] style"),
-        ("[[feed]]\nurl = 'https://x.example.org/'\nstyle = 'grand'\n", "[[feed]] style"),
+        ("[model]\nname = 'x'\nstyle = 'grand'\n", "3: [model] style"),
+        ("[topics.sea]\nstyle = 'grand'\n", "2: [topics.sea] style"),
+        (f"{FEED}'plain'\n{FEED}'grand'\n", "6: [[feed]] style"),
+        ("feed = [\n  {url = 'https://x.example.org/', style = 'grand'}\n]\n", "1: [[feed]] style"),
     ],
 )
-def test_a_style_that_is_nowhere_is_an_error_of_its_setting(tmp_path: Path, text: str, setting: str) -> None:
+def test_a_style_that_is_nowhere_is_told_where_it_is_written(tmp_path: Path, text: str, place: str) -> None:
     with pytest.raises(ConfigError) as caught:
         app_model.prompt_styles(settings(tmp_path, text))
 
-    assert str(caught.value) == f"{setting}: there are no prompts of the style 'grand'; there is analyst, brief, plain"
+    wrong = "there are no prompts of the style 'grand'; there is analyst, brief, plain"
+    assert str(caught.value) == f"{tmp_path}/config.toml:{place}: {wrong}"
+
+
+def test_each_style_that_is_nowhere_has_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        app_model.prompt_styles(settings(tmp_path, f"[topics.sea]\nstyle = 'great'\n{FEED}'grand'\n"))
+
+    assert [line.partition(": there")[0] for line in str(caught.value).splitlines()] == [
+        f"{tmp_path}/config.toml:2: [topics.sea] style",
+        f"{tmp_path}/config.toml:5: [[feed]] style",
+    ]
+
+
+def test_settings_that_are_changed_know_where_they_were_written(tmp_path: Path) -> None:
+    written = settings(tmp_path, "[model]\nprompts = '/nowhere'\n")
+
+    assert app_model.unpaid(written).place("model", "prompts") == f"{tmp_path}/config.toml:2: [model] prompts"
+
+
+def test_a_style_that_a_variable_names_is_an_error_of_the_variable() -> None:
+    with pytest.raises(ConfigError, match=r"^BRIEFBOT_MODEL__STYLE: there are no prompts of the style 'grand'"):
+        app_model.prompt_styles(load(None, {"BRIEFBOT_MODEL__STYLE": "grand"}))
+
+
+def test_a_folder_of_prompts_that_is_not_there_is_told_where_it_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"config\.toml:2: \[model\] prompts: '/nowhere' is no folder"):
+        app_model.prompt_styles(settings(tmp_path, "[model]\nprompts = '/nowhere'\n"))
+
+
+async def test_a_service_with_a_style_that_is_nowhere_does_not_begin(tmp_path: Path) -> None:
+    wrong = settings(tmp_path, "[model]\nbase_url = 'http://127.0.0.1:9/v1'\nstyle = 'grand'\n")
+    with pytest.raises(ConfigError, match=r"config\.toml:3: \[model\] style: "):
+        async with app.open_desk(wrong):
+            pass
 
 
 @pytest.mark.parametrize(

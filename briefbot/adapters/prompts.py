@@ -11,21 +11,20 @@ _USUAL = "brief"
 _LARGEST = 100_000  # characters of a template; a prompt of that size would cost more than it helps
 
 
-def load_prompt(style: str = _USUAL, folder: Path | None = None, named_by: str = "style") -> Prompt:
+def load_prompt(style: str = _USUAL, folder: Path | None = None) -> Prompt:
     """The prompt of a style, checked. A template that `folder` has goes before the shipped one, each by itself.
 
     What a style has no template of its own for, of the parts that need none, is the style "brief"'s.
 
-    Raises `ConfigError` for a style that is nowhere (it says what setting it is `named_by`), and for a
-    template that cannot be used.
+    Raises `ConfigError` for a style that is nowhere, and for a template that cannot be used.
     """
     if not style.isidentifier():
         raise ConfigError(f"{style!r} is no style of prompts; there is {', '.join(styles())}")
     if folder and not folder.is_dir():
-        raise ConfigError(f"there is no folder of prompts {str(folder)!r}; model.prompts names it")
+        raise ConfigError(f"there is no folder of prompts {str(folder)!r}")
     homes = [*([folder] if folder else []), _shipped()]
     if not any(home.joinpath(style).is_dir() for home in homes):
-        raise ConfigError(f"{named_by}: there are no prompts of the style {style!r}; there is {', '.join(styles())}")
+        raise ConfigError(f"there are no prompts of the style {style!r}; there is {', '.join(styles())}")
     found: dict[Part, str] = {}
     for part in PARTS:
         for named in (style, _USUAL) if part in SHARED else (style,):

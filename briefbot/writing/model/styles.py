@@ -10,7 +10,7 @@ from briefbot.writing.model.prompt import Prompt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Styles:
-    """The styles there are: `usual` is a prompt, `prompts` those of the other styles that feeds (addresses) and topics name."""
+    """The styles there are: `prompts` are those that are named, by the settings, by feeds (addresses), by topics."""
 
     usual: Prompt
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
