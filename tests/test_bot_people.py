@@ -132,6 +132,9 @@ async def test_all_that_is_kept_of_a_person_is_exported_and_gone_when_they_are_f
     assert {name: len(rows) for name, rows in told.items()} == {
         "person": 1,
         "chats": 1,
+        "sign_ups": 0,
+        "addresses": 0,
+        "bounces": 0,
         "subscriptions": 2,
         "deliveries": 2,
         "digests": 1,

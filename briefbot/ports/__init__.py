@@ -2,12 +2,13 @@
 
 from briefbot.ports.batches import Batch, BatchAnswer, BatchBook, BatchQuestion, BatchServer, Place
 from briefbot.ports.dispatch import Carrier, Clockwork, Dispatcher, Duties, Stage, StageWork
-from briefbot.ports.keys import Keys
+from briefbot.ports.keys import Keys, Spent
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
 from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
 from briefbot.ports.outlet import BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post
 from briefbot.ports.people import Access, People, Person
+from briefbot.ports.sign_ups import SignUp, SignUps, SignUpState, Suppressed, Suppressions, Wanting
 from briefbot.ports.store import (
     Archive,
     FeedHealth,
@@ -92,16 +93,23 @@ __all__ = [
     "Request",
     "Reservation",
     "Response",
+    "SignUp",
+    "SignUpState",
+    "SignUps",
+    "Spent",
     "Stage",
     "StageWork",
     "StoredBrief",
     "Subscriber",
     "Subscribers",
     "Subscription",
+    "Suppressed",
+    "Suppressions",
     "Turn",
     "Usage",
     "WaitingEntry",
     "Wanted",
+    "Wanting",
     "Web",
     "Writer",
 ]

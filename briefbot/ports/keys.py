@@ -1,5 +1,6 @@
-"""Keys of ours that must outlive the process: what links and addresses are signed with."""
+"""Keys of ours that must outlive the process, which links and addresses are signed with, and what of these was used up."""
 
+from datetime import datetime
 from typing import Protocol
 
 
@@ -8,3 +9,15 @@ class Keys(Protocol):
 
     async def key(self, name: str) -> str:
         """The key of that name, 64 random hexadecimal digits; made by whoever asks first, and the same ever after."""
+
+
+class Spent(Protocol):
+    """What may be used once, and was. Raises `StoreError`."""
+
+    async def spend(self, what: str, until: datetime) -> bool:
+        """Use it up; False where it was. It is remembered until then."""
+
+    async def is_spent(self, what: str) -> bool: ...
+
+    async def forget_spent(self, now: datetime) -> int:
+        """Forget what nobody can use any more; how much."""

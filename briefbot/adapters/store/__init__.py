@@ -15,8 +15,11 @@ from briefbot.adapters.store.outbox import Outbox
 from briefbot.adapters.store.people import People
 from briefbot.adapters.store.replies import Replies
 from briefbot.adapters.store.retention import Retention
+from briefbot.adapters.store.sign_ups import SignUps
+from briefbot.adapters.store.spent import Spent
 from briefbot.adapters.store.stories import Stories
 from briefbot.adapters.store.subscribers import Subscribers
+from briefbot.adapters.store.suppressions import Suppressions
 from briefbot.showing.document import from_json
 
 __all__ = ["Store", "open_store"]
@@ -34,6 +37,9 @@ class Store:
         self.subscribers = Subscribers(database)
         self.outbox = Outbox(database)
         self.people = People(database)
+        self.sign_ups = SignUps(database)
+        self.suppressions = Suppressions(database)
+        self.spent = Spent(database)
         self.duties = Duties(database)
         self.housekeeping = Retention(database)
         self.ledger = LedgerBook(database)

@@ -15,6 +15,7 @@ from briefbot.adapters.store.schema_service import (
     is_state,
     opinions,
     people,
+    requests,
     subscribers,
     subscriptions,
 )
@@ -85,12 +86,37 @@ async def _hand_over(connection: AsyncConnection, table: Table, column: str, mov
 
 
 async def forget(connection: AsyncConnection, outlet: str, chat: str) -> int:
-    """Delete a chat with all that hangs on it, and what the person of that number said, asked and was paid for."""
+    """Delete a chat with all that hangs on it, and what the person of that number said, gave and was paid for."""
     for table in (people, opinions, doubts):
         await connection.execute(delete(table).where(table.c.outlet == outlet, table.c.number == chat))
     # The account keeps what was spent, and not by whom.
     payer = f"{outlet}:{chat}"
     for column in (calls.c.chat, calls.c.person):
         await connection.execute(update(calls).where(column == payer).values({column: ""}))
+    await connection.execute(delete(requests).where(requests.c.outlet == outlet, requests.c.chat == chat))
     theirs = delete(subscribers).where(subscribers.c.outlet == outlet, subscribers.c.chat == chat)
-    return (await connection.execute(theirs)).rowcount
+    gone = (await connection.execute(theirs)).rowcount
+    await forget_given_by(connection, payer)
+    return gone
+
+
+async def forget_given_by(connection: AsyncConnection, who: str) -> int:
+    """Forget the addresses that somebody gave; how many."""
+    theirs = await given_by(connection, who)
+    for address, is_confirmed in theirs:
+        if is_confirmed:
+            await forget(connection, address.outlet, address.chat)
+    if theirs:
+        await connection.execute(delete(requests).where(requests.c.asked_by == who))
+    return len(theirs)
+
+
+async def given_by(connection: AsyncConnection, who: str) -> tuple[tuple[Address, bool], ...]:
+    """The addresses that somebody gave, and whether each has said yes to it."""
+    addresses: dict[Address, bool] = {}
+    if not who:  # nobody in particular gave most addresses
+        return ()
+    for table, is_confirmed in ((requests, False), (subscribers, True)):
+        rows = await connection.execute(select(table.c.outlet, table.c.chat).where(table.c.asked_by == who))
+        addresses |= {Address(outlet=row.outlet, chat=row.chat): is_confirmed for row in rows}
+    return tuple(sorted(addresses.items()))

@@ -17,9 +17,9 @@ from sqlalchemy import ColumnElement, Select, Table, or_, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.schema import batches, entries, feeds, leases, stories
-from briefbot.adapters.store.schema_service import deliveries
+from briefbot.adapters.store.schema_service import deliveries, requests
 
-LEASED = (feeds, entries, stories, leases, batches, deliveries)
+LEASED = (feeds, entries, stories, leases, batches, deliveries, requests)
 FREE: dict[str, None] = {"leased_until": None, "holder": None}
 
 

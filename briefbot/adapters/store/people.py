@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, and_, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.schema import briefs, calls
 from briefbot.adapters.store.schema_service import (
+    bounces,
     deliveries,
     digests,
     doubts,
@@ -18,10 +19,14 @@ from briefbot.adapters.store.schema_service import (
     opinions,
     people,
     questions,
+    requests,
     subscribers,
     subscriptions,
 )
 from briefbot.ports import Access, Person
+
+_OURS = frozenset({"id", "key", "asked_by"})
+"""What is no affair of the person's: our numbers and secrets, and who else gave their address."""
 
 
 class People:
@@ -138,6 +143,7 @@ def _theirs(outlet: str, number: str) -> Sequence[tuple[str, Select[Any]]]:
     return (
         ("person", select(people).where(_is(people, outlet, number))),
         ("chats", select(subscribers).where(chats).order_by(subscribers.c.id)),
+        *_given(outlet, number),
         ("subscriptions", wishes.where(subscriptions.c.subscriber_id.in_(ids)).order_by(subscriptions.c.added)),
         ("deliveries", sent.order_by(deliveries.c.id)),
         ("digests", select(digests.c.day, digests.c.made, digests.c.lead).where(digests.c.subscriber_id.in_(ids))),
@@ -157,8 +163,21 @@ def _asked(askers: Sequence[str]) -> Select[Any]:
     return found.order_by(questions.c.day)
 
 
+def _given(outlet: str, number: str) -> Sequence[tuple[str, Select[Any]]]:
+    """The addresses that the person gave, and what is known of this one, if it is an address."""
+    this = and_(requests.c.outlet == outlet, requests.c.chat == number)
+    wanted = ("outlet", "chat", "wishes", "language", "time_zone", "digest_at", "made", "state", "error")
+    who = f"{outlet}:{number}"
+    heard = select(bounces.c.at, bounces.c.is_hard, bounces.c.said).join(subscribers)
+    return (
+        ("sign_ups", select(*(requests.c[name] for name in wanted)).where(or_(this, requests.c.asked_by == who))),
+        ("addresses", select(subscribers.c.outlet, subscribers.c.chat).where(subscribers.c.asked_by == who)),
+        ("bounces", heard.where(subscribers.c.outlet == outlet, subscribers.c.chat == number).order_by(bounces.c.at)),
+    )
+
+
 def _told(row: Row[Any]) -> dict[str, Any]:
-    return {name: _plain(value) for name, value in row._mapping.items() if name != "id"}
+    return {name: _plain(value) for name, value in row._mapping.items() if name not in _OURS}
 
 
 def _plain(value: object) -> object:

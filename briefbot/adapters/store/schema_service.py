@@ -44,8 +44,10 @@ subscribers = Table(
     Column("status", String(10), nullable=False, default="active"),
     Column("next_digest", Moment, index=True),
     Column("added", Moment, nullable=False),
-    Column("key", Key, nullable=False, default=new_key, server_default=""),
+    Column("key", Key, nullable=False, default=new_key, server_default="", index=True),
     Column("hears_of_nothing", Boolean, nullable=False, default=False, server_default=false()),
+    # Who gave the address, where somebody did so elsewhere: "telegram:42".
+    Column("asked_by", Words, nullable=False, default="", server_default="", index=True),
     CheckConstraint("kind IN ('private', 'group', 'channel')", name="kind"),
     CheckConstraint("status IN ('active', 'blocked')", name="status"),
     CheckConstraint("(quiet_from IS NULL) = (quiet_to IS NULL)", name="quiet"),
@@ -219,6 +221,7 @@ requests = Table(
     Column("language", Words, nullable=False, default=""),
     Column("time_zone", Words, nullable=False, default=""),
     Column("digest_at", Time),
+    Column("asked_by", Words, nullable=False, default="", server_default="", index=True),
     Column("made", Moment, nullable=False),
     # The mail that asks for the word of whom the address belongs to.
     Column("state", String(10), nullable=False, default="pending"),
