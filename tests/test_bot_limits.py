@@ -18,8 +18,8 @@ from telegram_bots import telegram  # noqa: F401 (a fixture)
 from briefbot.adapters.store import Store
 from briefbot.bot.conversation import Conversation
 from briefbot.bot.house import House
-from briefbot.bot.pace import Pace, Paces
 from briefbot.bot.quota import asker
+from briefbot.desk.pace import Pace, Paces
 
 PAGES = [f"https://westhaven.test/{number}" for number in range(3)]
 HASTE = Pace("haste", 3, timedelta(seconds=10))

@@ -1,5 +1,6 @@
 """Digests and quiet hours keep the subscriber's local time, whatever the clocks do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbot.desk.clocks import due_digest, hold_until, moment, next_digest, reset
+from briefbot.desk.clocks import due_digest, hold_until, moment, next_digest, reset, settled
 from briefbot.ports import Address, Subscriber
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -171,3 +172,18 @@ def test_the_hours_of_a_digest_are_a_day_apart_in_a_zone_that_never_changes() ->
     found = digests(datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC), time(7), ZoneInfo("Asia/Tokyo"))
 
     assert {later - earlier for earlier, later in pairwise(found)} == {timedelta(days=1)}
+
+
+def test_settings_of_time_have_the_next_digest_reckoned_anew_and_others_leave_it() -> None:
+    noon = datetime(2026, 5, 4, 12, tzinfo=UTC)
+    someone = reset(subscriber(digest_at=time(7, 30), time_zone="Europe/Berlin"), noon, UTC)
+
+    later = settled(someone, noon, UTC, digest_at=time(19))
+    elsewhere = settled(someone, noon, UTC, time_zone="America/New_York")
+    at_once = settled(someone, noon, UTC, digest_at=None)
+
+    assert someone.next_digest
+    assert settled(someone, noon + timedelta(days=30), UTC, language="de") == replace(someone, language="de")
+    assert settled(replace(someone, next_digest=None), noon, UTC, language="de").next_digest == someone.next_digest
+    assert len({one.next_digest for one in (someone, later, elsewhere, at_once)}) == 4
+    assert at_once.next_digest is None

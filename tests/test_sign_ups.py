@@ -1,4 +1,4 @@
-"""What is kept of addresses that wait for a word, of those that may not be written to, and of what may be used once, on both engines."""
+"""Addresses that wait for a word, those that may not be written to, and what may be used once, on both engines."""
 
 import json
 from dataclasses import replace

@@ -8,8 +8,8 @@ from typing import Literal
 from briefbot.bot.answer import Answer
 from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
-from briefbot.bot.pace import Pace
 from briefbot.desk.clocks import reset, zone_of
+from briefbot.desk.pace import Pace
 from briefbot.ports import Address, ChatKind, Person, Subscriber
 from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue, catalogue_for

@@ -7,9 +7,10 @@ from briefbot.bot.command import Talk
 from briefbot.bot.listing import topics
 from briefbot.bot.quota import may_ask, over_quota
 from briefbot.bot.subscriptions import full, is_full, take_up
-from briefbot.bot.wishes import LONGEST_WISH, followed, host_of, mark, of_feed, of_topic, read_wish, shown_address, title_of
+from briefbot.bot.wishes import followed, host_of, mark, read_wish
 from briefbot.desk.discover import discover
 from briefbot.desk.follow import address, follow
+from briefbot.desk.wanted import LONGEST_WISH, of_feed, of_topic, shown_address, title_of
 from briefbot.errors import FeedError, WebError
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import Follow

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Literal, Protocol
 
-from briefbot.bot.pace import Paces
 from briefbot.desk.answer import AnswerDesk
 from briefbot.desk.doubt import DoubtDesk
+from briefbot.desk.pace import Paces
 from briefbot.desk.review import ReviewDesk
 from briefbot.ports import Address, Archive, FeedShelf, Outbox, People, Stage, Subscribers, Web
 from briefbot.stories.topics import Topic

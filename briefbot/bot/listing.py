@@ -6,7 +6,8 @@ from dataclasses import replace
 from briefbot.bot.answer import Answer, buttons, from_blocks, numbered, shown, told
 from briefbot.bot.command import Talk
 from briefbot.bot.subscriptions import about, give_back, held, name_of, take_up
-from briefbot.bot.wishes import followed, mark, of_feed, of_topic, read_wish, title_of
+from briefbot.bot.wishes import followed, mark, read_wish
+from briefbot.desk.wanted import of_feed, of_topic, title_of
 from briefbot.ports import Subscription
 from briefbot.showing.packing import Block
 from briefbot.showing.plain import shortened

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from briefbot.bot.answer import Answer, told
 from briefbot.bot.command import Talk
-from briefbot.bot.pace import Pace
+from briefbot.desk.pace import Pace
 from briefbot.showing.telegram_markup import own
 
 _LENGTH = 32

@@ -2,7 +2,7 @@
 
 from briefbot.bot.answer import Answer, told
 from briefbot.bot.command import Talk
-from briefbot.bot.wishes import named
+from briefbot.desk.wanted import named
 from briefbot.ports import Subscription
 from briefbot.showing.telegram_markup import Markup, bold, filled, own, text
 

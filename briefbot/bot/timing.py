@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from briefbot.bot.answer import Answer, told
 from briefbot.bot.command import Talk
 from briefbot.bot.times import read_hours, read_span, read_time, read_zone, written
-from briefbot.desk.clocks import reset
+from briefbot.desk.clocks import settled
 from briefbot.ports import Subscriber
 from briefbot.showing.catalogue import marked
 from briefbot.showing.plain import shortened
@@ -174,9 +174,7 @@ async def press_mute(talk: Talk, value: str) -> str:
 async def _change(talk: Talk, **settings: object) -> Subscriber:
     """The subscriber with these settings, and the digest when it is due by them."""
     seated = await talk.seated()
-    changed: Subscriber = replace(seated, **settings)  # type: ignore[arg-type]  # the names are checked by replace
-    if {"digest_at", "time_zone"} & settings.keys():
-        changed = reset(changed, talk.now, talk.house.rules.zone)
+    changed = settled(seated, talk.now, talk.house.rules.zone, **settings)
     await talk.house.subscribers.change(seated, changed)
     return changed
 

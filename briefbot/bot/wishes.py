@@ -1,4 +1,4 @@
-"""What somebody wants to be told of: from their words to a subscription, and back to words."""
+"""What somebody wants to be told of: from their words to a subscription."""
 
 import difflib
 import re
@@ -7,22 +7,17 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit
 
+from briefbot.desk.wanted import EVERYTHING, LONGEST_WISH, of_topic, title_of
 from briefbot.desk.wishes import subscription_key
 from briefbot.ports import FeedHealth, Subscription
-from briefbot.showing.catalogue import Catalogue
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import mark_of
 from briefbot.stories.topics import Topic, place_of
-
-EVERYTHING = Subscription(kind="all")
-LONGEST_WISH = 120
-"""Characters of words that somebody wants to be told of."""
 
 _QUOTES = '"“”„«»‟＂'
 _ADDRESS = re.compile(
     r"(?:[a-z][a-z0-9+.-]{0,20}:)?//\S+|feed:\S+|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?::[0-9]{1,5})?(?:/\S*)?", re.IGNORECASE
 )
-_KEPT = re.compile(r'"([^"]*)"|(\S+)')  # phrases and words, as `subscription_key` writes them
 _ALL = frozenset({"all", "everything", "alles", "alle", "все", "усе", "*"})
 _LONGEST_NAME = 60
 _LONGEST_ADDRESS = 2000  # characters
@@ -67,16 +62,6 @@ def is_address(words: str) -> bool:
     return bool(_ADDRESS.fullmatch(words[: _LONGEST_ADDRESS + 1]))
 
 
-def of_topic(topic: Topic) -> Subscription:
-    """The subscription to a topic."""
-    return Subscription(kind="topic", value=subscription_key("topic", topic.name))
-
-
-def of_feed(url: str) -> Subscription:
-    """The subscription to a feed, by its address."""
-    return Subscription(kind="feed", value=subscription_key("feed", url))
-
-
 def mark(subscription: Subscription) -> str:
     """What a button knows it by."""
     return mark_of(subscription.kind, subscription.value)
@@ -89,35 +74,12 @@ def followed(address: str, feeds: Sequence[FeedHealth]) -> FeedHealth | None:
     return next((health for where, health in known if where == place), None)
 
 
-def named(subscription: Subscription, words: Catalogue, topics: Sequence[Topic], feeds: Sequence[FeedHealth]) -> str:
-    """The subscription as a person reads it, without markup: "The sea", "Harbour Wire", “central bank”."""
-    if subscription.kind == "all":
-        return words.say("every brief")
-    if subscription.kind == "words":
-        return words.listed([f"“{shortened(one[0] or one[1], _LONGEST_NAME)}”" for one in _KEPT.findall(subscription.value)])
-    if subscription.kind == "topic":
-        title = next((title_of(topic) for topic in topics if of_topic(topic) == subscription), subscription.value)
-        return shortened(title, _LONGEST_NAME)
-    title = next((health.feed.title for health in feeds if of_feed(health.feed.url) == subscription), "")
-    return shortened(title or shown_address(subscription.value), _LONGEST_NAME)
-
-
-def shown_address(url: str) -> str:
-    """The address without its scheme, as short as a line bears."""
-    return shortened(place_of(url), _LONGEST_NAME)
-
-
 def host_of(url: str) -> str:
     """The site of an address."""
     try:
         return shortened(urlsplit(url if "://" in url else f"https://{url}").hostname or url, _LONGEST_NAME)
     except ValueError:
         return shortened(url, _LONGEST_NAME)
-
-
-def title_of(topic: Topic) -> str:
-    """The topic's title, else its name."""
-    return topic.title or topic.name
 
 
 def _topic(said: str, topics: Sequence[Topic]) -> Topic | None:

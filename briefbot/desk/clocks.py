@@ -66,6 +66,13 @@ def reset(subscriber: Subscriber, now: datetime, default_zone: tzinfo) -> Subscr
     return replace(subscriber, next_digest=due_digest(subscriber, now, default_zone))
 
 
+def settled(subscriber: Subscriber, now: datetime, default_zone: tzinfo, **settings: object) -> Subscriber:
+    """The subscriber with these settings, by their names, and the time of the next digest where they tell another."""
+    changed: Subscriber = replace(subscriber, **settings)  # type: ignore[arg-type]  # the names are checked by replace
+    is_other = (changed.digest_at, changed.time_zone) != (subscriber.digest_at, subscriber.time_zone)
+    return reset(changed, now, default_zone) if is_other or changed.next_digest is None else changed
+
+
 def hold_until(subscriber: Subscriber, now: datetime, default_zone: tzinfo) -> datetime | None:
     """Until when nothing may go to the subscriber: quiet hours, or muted; None where it may go now."""
     free = now
