@@ -42,6 +42,15 @@ class Seals:
         """The words in a form that can stand in an address on the web."""
         return str(self._serializer(purpose).dumps(words))
 
+    def seal_of(self, purpose: Purpose, number: int, key: str) -> str:
+        """The same of a row, by its number and its key."""
+        return self.seal(purpose, str(number), key)
+
+    def opened_of(self, purpose: Purpose, seal: str) -> tuple[int, str] | None:
+        """The row's number and key, where we made the seal."""
+        words = self.opened(purpose, seal)
+        return (int(words[0]), words[1]) if words else None
+
     def opened(self, purpose: Purpose, seal: str) -> tuple[str, ...]:
         """The words; none where we did not make the seal for this purpose, or it has lapsed, or anything in it was changed."""
         if len(seal) > _LONGEST or not seal.isascii():
