@@ -8,6 +8,7 @@ from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit,
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
 from briefbot.ports.outlet import BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post
 from briefbot.ports.people import Access, People, Person
+from briefbot.ports.reading_room import Choice, Covered, Heard, ReadingRoom, Telling
 from briefbot.ports.sign_ups import SignUp, SignUps, SignUpState, Suppressed, Suppressions, Wanting
 from briefbot.ports.store import (
     Archive,
@@ -47,8 +48,10 @@ __all__ = [
     "Carrier",
     "Charge",
     "ChatKind",
+    "Choice",
     "Clockwork",
     "Commission",
+    "Covered",
     "Delivery",
     "DeliveryKind",
     "DeliveryRow",
@@ -65,6 +68,7 @@ __all__ = [
     "FollowedFeed",
     "Forgotten",
     "FoundEntry",
+    "Heard",
     "Housekeeping",
     "Keys",
     "Ledger",
@@ -88,6 +92,7 @@ __all__ = [
     "Progress",
     "Question",
     "ReadingPile",
+    "ReadingRoom",
     "Reply",
     "ReplyShelf",
     "Request",
@@ -105,6 +110,7 @@ __all__ = [
     "Subscription",
     "Suppressed",
     "Suppressions",
+    "Telling",
     "Turn",
     "Usage",
     "WaitingEntry",

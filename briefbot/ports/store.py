@@ -203,7 +203,10 @@ class Newsroom(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredBrief:
-    """A brief as it was written, with its number. `without` are the parts withdrawn since ("p2", "v1"): show them nowhere."""
+    """A brief as it was written, with its number.
+
+    `without` are the parts withdrawn since ("p2", "v1"), the last of them at the time `corrected`: show them nowhere.
+    """
 
     id: int
     story_id: int
@@ -211,6 +214,7 @@ class StoredBrief:
     written: datetime
     brief: Brief
     without: frozenset[str] = frozenset()
+    corrected: datetime | None = None
 
 
 class Archive(Protocol):

@@ -13,6 +13,7 @@ from briefbot.adapters.store.leases import dead_holders, release
 from briefbot.adapters.store.ledger import LedgerBook
 from briefbot.adapters.store.outbox import Outbox
 from briefbot.adapters.store.people import People
+from briefbot.adapters.store.reading_room import ReadingRoom
 from briefbot.adapters.store.replies import Replies
 from briefbot.adapters.store.retention import Retention
 from briefbot.adapters.store.sign_ups import SignUps
@@ -34,6 +35,7 @@ class Store:
         self.entries = Entries(database)
         self.stories = Stories(database)
         self.briefs = Briefs(database, read_document)
+        self.reading_room = ReadingRoom(database, self.briefs)
         self.subscribers = Subscribers(database)
         self.outbox = Outbox(database)
         self.people = People(database)

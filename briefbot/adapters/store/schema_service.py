@@ -73,6 +73,8 @@ brief_keys = Table(
     # The keys of the subscriptions that a brief answers to.
     Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("key", Key, primary_key=True),
+    # The briefs of a topic.
+    Index("ix_brief_keys_key", "key", "brief_id"),
 )
 
 withdrawals = Table(
