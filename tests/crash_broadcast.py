@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from aiohttp import web
 from owed_briefs import EVERYTHING, NOW, keep_brief
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
-from test_crash import desks, run
+from test_crash import at_once, desks, run
 
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.store.database import location
@@ -78,10 +78,12 @@ async def broadcast(
     kills: int,
     pause: tuple[float, float],
     parts: int = PARTS,
+    begun: Callable[[], Awaitable[None]] = at_once,
 ) -> Toll:
     """Owe a brief to all, and have it sent by processes of which so many are killed, each after a pause of these seconds.
 
-    `outlet` is its kind and address, as `crash_sender` takes them; `copies` tells how often each message came to a chat.
+    The pause is from when one has `begun`. `outlet` is its kind and address, as `crash_sender` takes them; `copies` tells how
+    often each message came to a chat.
     """
     line, chance = " ".join((where, *outlet)), random.Random(11)
     seats: list[tuple[str, ChatKind]] = [*((chat, "private") for chat in people), *((chat, "channel") for chat in channels)]
@@ -91,7 +93,7 @@ async def broadcast(
             await _seat(store, Address(outlet=outlet[0], chat=chat), kind)
         await keep_brief(store)
     async with desks("crash_sender.py") as nest:
-        ends = [await run(nest, line, chance.uniform(*pause)) for _ in range(kills)]
+        ends = [await run(nest, line, chance.uniform(*pause), begun) for _ in range(kills)]
         while await _owed(where):
             await run(nest, line)
     held = {chat for chat, state, _ in await _rows(where) if state == "unsure"}

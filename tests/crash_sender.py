@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import aiohttp
 from pydantic import SecretStr
 
-from briefbot import app_service
+from briefbot import app_service, app_telegram  # noqa: F401  (the service loads it late, and here each life would wait for it)
 from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.telegram.connection import connect, telegram_bot

@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -63,14 +63,26 @@ async def desks(script: str = "crash_desk.py") -> AsyncIterator[asyncio.subproce
         await nest.wait()
 
 
-async def run(nest: asyncio.subprocess.Process, where: str, kill_after: float | None = None) -> int:
-    """Run a desk over the store, to its end or to its violent end; answers its exit code."""
+async def at_once() -> None:
+    """The time until a kill begins with the process."""
+
+
+async def run(
+    nest: asyncio.subprocess.Process,
+    where: str,
+    kill_after: float | None = None,
+    begun: Callable[[], Awaitable[None]] = at_once,
+) -> int:
+    """Run a desk over the store, to its end or to its violent end, so long after it has `begun`; answers its exit code."""
     assert nest.stdin
     assert nest.stdout
     nest.stdin.write(f"{where}\n".encode())
     process = int(await nest.stdout.readline())
     end = asyncio.create_task(nest.stdout.readline())
     if kill_after is not None:
+        beginning = asyncio.ensure_future(begun())
+        await asyncio.wait([end, beginning], return_when=asyncio.FIRST_COMPLETED)
+        beginning.cancel()
         await asyncio.wait([end], timeout=kill_after)
     if kill_after is not None and not end.done():
         os.kill(process, signal.SIGKILL)
