@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_TO_KEEP = timedelta(minutes=1)  # a reply in the store, once it is there
 REPLIES_KEPT = timedelta(days=7)
 """Past any crash and retry."""
 
@@ -176,7 +177,8 @@ async def open_model(settings: Settings, store: Store) -> AsyncIterator[Model]:
         model: Model = client
         if settings.model.batch:
             model = BatchingModel(model=client, book=store.batches, asked_of=asked_of, clock=clock)
-        yield SharedModel(RememberingModel(model=model, shelf=store.replies, asked_of=asked_of, clock=clock))
+        patience = settings.model.timeout + _TO_KEEP
+        yield SharedModel(RememberingModel(model=model, shelf=store.replies, asked_of=asked_of, clock=clock, patience=patience))
 
 
 @asynccontextmanager

@@ -283,6 +283,37 @@ async def test_what_cannot_be_booked_is_not_asked_and_what_is_paid_is_not_lost()
     await at.release(Reservation(id=1, most=70))
 
 
+@dataclass
+class LockedLedger(Book):
+    """A ledger that takes nothing while it is locked."""
+
+    is_locked: bool = False
+
+    async def settle(self, reservation: int, usage: Usage, amount: int) -> int:
+        if self.is_locked:
+            raise StoreError("is held by another program")
+        return await super().settle(reservation, usage, amount)
+
+    async def release(self, reservation: int) -> None:
+        if self.is_locked:
+            raise StoreError("is held by another program")
+        await super().release(reservation)
+
+
+async def test_what_a_locked_ledger_was_not_told_it_is_told_before_the_next_call() -> None:
+    ledger = LockedLedger()
+    at = till(ledger, Budget())
+    paid, unpaid = await at.reserve(QUESTION), await at.reserve(QUESTION)
+    ledger.is_locked = True
+    cost = await at.settle(paid, Usage(tokens_in=20, tokens_out=10))
+    await at.release(unpaid)
+    ledger.is_locked = False
+    last = await at.reserve(QUESTION)
+    calls = await ledger.calls(TODAY)
+
+    assert [(call.is_settled, call.amount) for call in calls] == [(True, cost), (False, last.most)]
+
+
 async def test_a_ledger_of_the_first_tables_is_migrated(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config

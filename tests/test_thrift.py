@@ -5,8 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
-from briefbot.adapters.store import Store
+from briefbot.adapters.store import Store, open_store
+from briefbot.adapters.store.leases import Holder
+from briefbot.adapters.store.schema import leases
 from briefbot.desk.thrift import RememberingModel, SharedModel, question_key
 from briefbot.errors import ModelDown, OverBudget, StoreError
 from briefbot.ports import Payer, Question, Reply, Turn, Usage
@@ -129,11 +132,51 @@ async def test_replies_are_forgotten_after_a_while(store: Store) -> None:
     assert await store.replies.reply("new") == REPLY
 
 
+async def test_a_turn_is_of_one_process_until_it_ends_lapses_or_its_process_is_dead(where: str, store: Store) -> None:
+    shelf, later = store.replies, NOW + timedelta(minutes=3)
+    gone = Holder(Holder.of_this_process().host, await ended_process(), "1", "x")
+    async with await open_store(where) as other:
+        taken = [await shelf.take_turn("k", NOW, later), await other.replies.take_turn("k", NOW, later)]
+        await other.replies.end_turn("k")
+        another = [await other.replies.take_turn("m", NOW, later), await other.replies.take_turn("k", NOW, later)]
+        await shelf.end_turn("k")
+        ended = await other.replies.take_turn("k", NOW, later)
+        lapsed = await shelf.take_turn("k", later, later + timedelta(minutes=3))
+        async with other._database.writing() as connection:
+            await connection.execute(update(leases).values(holder=str(gone)))
+        dead = await other.replies.take_turn("k", NOW, later)
+
+    assert (taken, another) == ([True, False], [True, False])
+    assert (ended, lapsed, dead) == (True, True, True)
+
+
+async def test_turns_that_nobody_ended_are_forgotten_with_the_replies(store: Store) -> None:
+    await store.replies.take_turn("old", NOW - timedelta(days=8), NOW - timedelta(days=8))
+    await store.replies.take_turn("new", NOW, NOW + timedelta(minutes=3))
+    await store.duties.take("outlet paper", NOW)
+    await store.replies.forget_replies(NOW - timedelta(days=7))
+
+    async with store._database.reading() as connection:
+        assert set(await connection.scalars(select(leases.c.name))) == {"ask new", "outlet paper"}
+
+
+async def ended_process() -> int:
+    process = await asyncio.create_subprocess_exec("true")
+    await process.wait()
+    return process.pid
+
+
 class BrokenShelf:
     async def reply(self, key: str) -> Reply | None:
         raise StoreError("the disk is full")
 
     async def keep_reply(self, key: str, reply: Reply, now: datetime) -> None:
+        raise StoreError("the disk is full")
+
+    async def take_turn(self, key: str, now: datetime, until: datetime) -> bool:
+        raise StoreError("the disk is full")
+
+    async def end_turn(self, key: str) -> None:
         raise StoreError("the disk is full")
 
     async def forget_replies(self, before: datetime) -> int:
@@ -144,6 +187,89 @@ async def test_without_its_shelf_the_model_is_asked_all_the_same() -> None:
     model = RememberingModel(model=ready(), shelf=BrokenShelf(), asked_of="", clock=lambda: NOW)
 
     assert await model.ask(QUESTION) == REPLY
+
+
+@dataclass
+class LockedShelf:
+    """A shelf of which nothing can be written while it is locked."""
+
+    is_locked: bool = True
+    kept: dict[str, Reply] = field(default_factory=dict)
+
+    async def reply(self, key: str) -> Reply | None:
+        return self.kept.get(key)
+
+    async def keep_reply(self, key: str, reply: Reply, now: datetime) -> None:
+        if self.is_locked:
+            raise StoreError("is held by another program")
+        self.kept[key] = reply
+
+    async def take_turn(self, key: str, now: datetime, until: datetime) -> bool:
+        return True
+
+    async def end_turn(self, key: str) -> None:
+        """Nobody waits."""
+
+    async def forget_replies(self, before: datetime) -> int:
+        return 0
+
+
+async def test_a_reply_that_came_while_the_store_was_locked_is_not_lost_and_kept_a_little_later() -> None:
+    shelf, model = LockedShelf(), ready()
+    asked = RememberingModel(model=model, shelf=shelf, asked_of="m", clock=lambda: NOW)
+    first, again = await asked.ask(QUESTION), await asked.ask(QUESTION)
+    shelf.is_locked = False
+    await asked.ask(replace(QUESTION, most_tokens=60))
+
+    assert first == again == REPLY
+    assert [question.most_tokens for question in model.asked] == [50, 60]
+    assert set(shelf.kept) == {question_key(question, "m") for question in model.asked}
+
+
+# -- processes that ask the same -----------------------------------------------------------------------------------------
+
+
+async def glance() -> None:
+    await asyncio.sleep(0.01)
+
+
+def two(store: Store, other: Store, *models: Slow) -> list[RememberingModel]:
+    """The models of two processes over one store."""
+    shelves = zip((store, other), models, strict=True)
+    return [replace(remembering(shelf, model), glance=glance) for shelf, model in shelves]
+
+
+async def test_what_another_process_is_asking_is_waited_for_and_paid_once(where: str, store: Store) -> None:
+    slow, idle = Slow(), ready()
+    async with await open_store(where) as other:
+        here, there = two(store, other, slow, idle)
+        first = asyncio.create_task(here.ask(QUESTION))
+        while not slow.asked:
+            await glance()
+        second = asyncio.create_task(there.ask(QUESTION))
+        await asyncio.sleep(0.05)
+        another = await there.ask(replace(QUESTION, most_tokens=60))
+        slow.may_answer.set()
+        both = [await first, await second]
+
+    assert both == [REPLY, REPLY]
+    assert another == REPLY
+    assert [question.most_tokens for question in (*slow.asked, *idle.asked)] == [50, 60]
+
+
+async def test_where_the_other_process_gets_no_reply_we_ask_ourselves(where: str, store: Store) -> None:
+    failing, own = Slow(ModelDown("down")), ready()
+    async with await open_store(where) as other:
+        here, there = two(store, other, failing, own)
+        first = asyncio.create_task(here.ask(QUESTION))
+        while not failing.asked:
+            await glance()
+        second = asyncio.create_task(there.ask(QUESTION))
+        failing.may_answer.set()
+
+        assert await second == REPLY
+        with pytest.raises(ModelDown):
+            await first
 
 
 # -- calls that are shared -----------------------------------------------------------------------------------------------

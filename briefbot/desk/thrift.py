@@ -1,12 +1,16 @@
-"""Ask a model nothing twice: replies are remembered, and those who ask the same at once share one call."""
+"""Ask a model nothing twice: replies are remembered, and those who ask the same at once share one call.
+
+Within a process they share it as a task; other processes on the store wait until the reply is kept there.
+"""
 
 import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from briefbot.errors import OverBudget, StoreError
 from briefbot.ports import Model, Question, Reply, ReplyShelf
@@ -24,29 +28,70 @@ def question_key(question: Question, asked_of: str) -> str:
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
+async def half_a_second() -> None:
+    """From one look at what another process does to the next."""
+    await asyncio.sleep(0.5)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RememberingModel:
-    """Meets `Model`: asks only what it has no reply to. Without its shelf it asks everything."""
+    """Meets `Model`: asks only what it has no reply to. Without its shelf it asks everything.
+
+    What another process is asking is waited for, looking every `glance`, but no longer than a question may take (`patience`).
+    A reply that the shelf does not take is kept here, and put there with the next question.
+    """
 
     model: Model
     shelf: ReplyShelf
     asked_of: str
     clock: Callable[[], datetime]
+    patience: timedelta = timedelta(minutes=3)
+    glance: Callable[[], Awaitable[None]] = half_a_second
+    _not_kept: dict[str, Reply] = field(default_factory=dict)
 
     async def ask(self, question: Question) -> Reply:
         key = question_key(question, self.asked_of)
+        await self._keep_all()
+        if reply := await self._reply(key):
+            return reply
+        await self._take_turn(key)
         try:
-            if known := await self.shelf.reply(key):
-                return known
+            return await self._reply(key) or await self._asked(key, question)
+        finally:
+            await self._end_turn(key)
+
+    async def _reply(self, key: str) -> Reply | None:
+        try:
+            return self._not_kept.get(key) or await self.shelf.reply(key)
         except StoreError as error:
             log.warning("the replies kept cannot be read: %s", error)
+            return None
+
+    async def _asked(self, key: str, question: Question) -> Reply:
         reply = await self.model.ask(question)
         if is_whole(reply):
-            try:
-                await self.shelf.keep_reply(key, reply, self.clock())
-            except StoreError as error:
-                log.warning("a reply cannot be kept: %s", error)
+            self._not_kept[key] = reply
+            await self._keep_all()
         return reply
+
+    async def _keep_all(self) -> None:
+        try:
+            for key, reply in tuple(self._not_kept.items()):
+                await self.shelf.keep_reply(key, reply, self.clock())
+                self._not_kept.pop(key, None)
+        except StoreError as error:
+            log.warning("a reply cannot be kept yet: %s", error)
+
+    async def _take_turn(self, key: str) -> None:
+        try:
+            while not await self.shelf.take_turn(key, self.clock(), self.clock() + self.patience):
+                await self.glance()
+        except StoreError as error:
+            log.warning("whether another process asks the same cannot be seen: %s", error)
+
+    async def _end_turn(self, key: str) -> None:
+        with suppress(StoreError):  # it ends by itself
+            await self.shelf.end_turn(key)
 
 
 def is_whole(reply: Reply) -> bool:

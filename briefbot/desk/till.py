@@ -1,9 +1,11 @@
 """Pay for each call to a model out of the budget: set aside before, settled after."""
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import partial
 
 from briefbot.desk.budget import Budget, refusal
 from briefbot.errors import ModelDown, OverBudget, StoreError
@@ -18,7 +20,8 @@ class Till:
     """Meets `Meter` for one model at one tier of service. The budget binds where the model has a price.
 
     What is reserved is the most that a call can cost, and what is settled is never more: the caps hold whatever a server
-    reports. A call of which nobody knows how it ended stays reserved whole.
+    reports. A call of which nobody knows how it ended stays reserved whole. What the ledger does not take now it is told
+    before the next call.
     """
 
     ledger: Ledger
@@ -28,9 +31,12 @@ class Till:
     zone: tzinfo
     clock: Callable[[], datetime]
     tier: str = "default"
+    _to_tell: list[Callable[[], Awaitable[object]]] = field(default_factory=list)
 
     async def reserve(self, question: Question) -> Reservation:
         charge = self.charge(question)
+        with suppress(StoreError):  # then the next one
+            await self._tell()
         try:
             reserved = await self.ledger.reserve(charge, self.limits(question))
         except StoreError as error:
@@ -55,11 +61,9 @@ class Till:
         amount = reservation.most if usage is None else self.amount(usage, tier)
         if amount > reservation.most:
             log.warning("the server reports %s for a call that can cost no more than %d", usage, reservation.most)
-        try:
-            return await self.ledger.settle(reservation.id, usage or Usage(), amount)
-        except StoreError as error:  # the reply is paid for, and its reservation stands
-            log.warning("a call to the model stays booked at the most that it can have cost: %s", error)
-            return reservation.most
+        booked = min(amount, reservation.most)
+        await self._tell_or_later(partial(self.ledger.settle, reservation.id, usage or Usage(), booked))
+        return booked
 
     def amount(self, usage: Usage, tier: str = "") -> int:
         """What tokens cost at the tier that served them, where the server says which, else at ours."""
@@ -67,7 +71,20 @@ class Till:
         return cost(price, usage.tokens_in, usage.tokens_out, usage.cached, usage.stored)
 
     async def release(self, reservation: Reservation) -> None:
+        await self._tell_or_later(partial(self.ledger.release, reservation.id))
+
+    async def _tell_or_later(self, what: Callable[[], Awaitable[object]]) -> None:
+        self._to_tell.append(what)
         try:
-            await self.ledger.release(reservation.id)
+            await self._tell()
         except StoreError as error:
-            log.warning("a call that cost nothing stays booked: %s", error)
+            log.warning("until the store takes it, a call to the model stays booked at the most that it can cost: %s", error)
+
+    async def _tell(self) -> None:
+        while self._to_tell:
+            what = self._to_tell.pop()
+            try:
+                await what()
+            except StoreError:
+                self._to_tell.append(what)
+                raise

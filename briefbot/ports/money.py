@@ -110,5 +110,11 @@ class ReplyShelf(Protocol):
     async def keep_reply(self, key: str, reply: Reply, now: datetime) -> None:
         """Keep it; the first of a key stays."""
 
+    async def take_turn(self, key: str, now: datetime, until: datetime) -> bool:
+        """Whether nobody is asking this now: then it is ours to ask until then. A process that died has no turn."""
+
+    async def end_turn(self, key: str) -> None:
+        """Others may ask it, who look for its reply first."""
+
     async def forget_replies(self, before: datetime) -> int:
         """Forget those kept before then; answers how many."""

@@ -2,15 +2,22 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.schema import replies
+from briefbot.adapters.store.leases import dead_holders, free, release
+from briefbot.adapters.store.schema import leases, replies
 from briefbot.ports import Reply, Usage
 
 _LONGEST = 200_000  # characters; no brief is of so many
 _MOST_TOKENS = 2**31 - 1
+_TURN = "ask "
+
+
+def _turn(key: str) -> str:
+    """The lease under which one process asks a question; a name of a lease is shorter than a key."""
+    return f"{_TURN}{key[:40]}"
 
 
 class Replies:
@@ -31,8 +38,24 @@ class Replies:
         async with self._database.writing() as connection:
             await keep_reply(connection, self._database, key, reply, now)
 
-    async def forget_replies(self, before: datetime) -> int:
+    async def take_turn(self, key: str, now: datetime, until: datetime) -> bool:
+        name = _turn(key)
+        this = update(leases).where(leases.c.name == name, free(leases, now))
         async with self._database.writing() as connection:
+            if dead := await dead_holders(connection, (leases,)):
+                await release(connection, dead)
+            await connection.execute(self._database.new(leases, ["name"]).values(name=name))
+            return (await connection.execute(this.values(self._database.holder.lease(until)))).rowcount == 1
+
+    async def end_turn(self, key: str) -> None:
+        ours = (leases.c.name == _turn(key), leases.c.holder == str(self._database.holder))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(leases).where(*ours))
+
+    async def forget_replies(self, before: datetime) -> int:
+        of_the_dead = (leases.c.name.startswith(_TURN), or_(leases.c.holder.is_(None), leases.c.leased_until < before))
+        async with self._database.writing() as connection:
+            await connection.execute(delete(leases).where(*of_the_dead))
             return (await connection.execute(delete(replies).where(replies.c.at < before))).rowcount
 
 
