@@ -37,6 +37,7 @@ from briefbot.adapters.telegram.connection import connect, telegram_bot
 from briefbot.adapters.telegram.limiter import Limiter
 from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.ports import Address, Message, StageWork
@@ -192,7 +193,7 @@ async def delivered(store: Store, outlet: TelegramOutlet, told: Broadcast, half:
     def now() -> datetime:
         return datetime.now(UTC)
 
-    posts = Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox)
+    posts = Posts(at_hand=AtHand(archive=store.briefs), subscribers=store.subscribers, outbox=store.outbox)
     desk = Deliverer(
         outbox=store.outbox,
         subscribers=store.subscribers,

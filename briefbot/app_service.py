@@ -14,6 +14,7 @@ from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.adapters.ticker import Ticker
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk, Lead
 from briefbot.desk.fan_out import FanOut
@@ -21,13 +22,14 @@ from briefbot.desk.posts import Posts
 from briefbot.desk.service import Service, Stopping, duty_of, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
-from briefbot.errors import SourceError
+from briefbot.errors import ModelPending, SourceError
 from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
 from briefbot.showing.audience import Audience
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.parts import without
 from briefbot.values import Brief
+from briefbot.writing.lead import lead_of_headlines
 
 if TYPE_CHECKING:
     from briefbot.desk.lead import LeadWriter
@@ -114,16 +116,18 @@ def service(settings: Settings, opened: app.Opened, carrier: Carrier, parts: Seq
     """The desk as a service over its store, sending through its parts' outlets, and talking with people where they talk."""
     ways = {name: way for part in parts for name, way in part.ways.items()}
     clock, zone, store, desk = partial(datetime.now, UTC), settings.desk.time_zone, opened.store, opened.desk
+    at_hand = AtHand(archive=store.briefs)
     fan_out = FanOut(subscribers=store.subscribers, archive=store.briefs, is_news=says_more, topics=app_model.topics(settings))
     stages = Stages(
         desk=replace(desk, brief_desk=replace(desk.brief_desk, wanted=fan_out.wanted)),
-        deliverer=deliverer(store, ways, zone),
+        deliverer=deliverer(store, ways, zone, at_hand),
         digest_desk=DigestDesk(
             subscribers=store.subscribers,
-            archive=store.briefs,
+            at_hand=at_hand,
             clock=clock,
             zone=zone,
-            most=settings.digest.stories,
+            stories=settings.digest.stories,
+            also=settings.digest.also,
             lead=lead_by(opened.lead),
         ),
         outbox=store.outbox,
@@ -170,27 +174,27 @@ async def _talk(parts: Sequence[Part], stopping: Stopping) -> None:
         await asyncio.gather(*talking, return_exceptions=True)
 
 
-def lead_by(writer: "LeadWriter | None") -> Lead | None:
-    """What writes the first paragraph of a subscriber's digest, at the expense of their chat; None where no model writes."""
-    if writer is None:
-        return None
-    write = writer.write
+def lead_by(writer: "LeadWriter | None") -> Lead:
+    """What writes the first paragraph of a subscriber's digest: the model, at the expense of their chat, else the headlines."""
 
     async def lead(briefs: Sequence[StoredBrief], subscriber: Subscriber) -> str:
         payer = Payer(chat=f"{subscriber.address.outlet}:{subscriber.address.chat}")
         told = [shown for stored in briefs if (shown := without(stored.brief, stored.without))]
-        written = await write(told, subscriber.language, payer)
+        try:
+            written = await writer.write(told, subscriber.language, payer) if writer else lead_of_headlines(told)
+        except ModelPending:  # the digest is due now
+            written = lead_of_headlines(told)
         return written.text if written else ""
 
     return lead
 
 
-def deliverer(store: Store, ways: Mapping[str, Way], zone: ZoneInfo) -> Deliverer:
+def deliverer(store: Store, ways: Mapping[str, Way], zone: ZoneInfo, at_hand: AtHand) -> Deliverer:
     """What delivers from the store."""
     return Deliverer(
         outbox=store.outbox,
         subscribers=store.subscribers,
-        posts=Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox),
+        posts=Posts(at_hand=at_hand, subscribers=store.subscribers, outbox=store.outbox),
         ways=ways,
         clock=partial(datetime.now, UTC),
         zone=zone,

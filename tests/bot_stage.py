@@ -21,6 +21,7 @@ from briefbot.adapters.telegram.limiter import Limiter
 from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
 from briefbot.bot.house import House
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.ports import Commission, FoundEntry, Placement, Polled, Request, Response, Subscription
@@ -156,7 +157,7 @@ async def delivering(telegram: FakeTelegram, store: Store, clock: Clock) -> Asyn
         yield Deliverer(
             outbox=store.outbox,
             subscribers=store.subscribers,
-            posts=Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox),
+            posts=Posts(at_hand=AtHand(archive=store.briefs), subscribers=store.subscribers, outbox=store.outbox),
             ways={"telegram": Way(outlet=TelegramOutlet(bot, limiter, presenter))},
             clock=clock,
             zone=BERLIN,

@@ -8,6 +8,7 @@ from desk_parts import FERRY, ORCHARD, page, rss
 from fake_telegram.troubles import cut_after
 from fake_telegram.world import Chat, Message
 
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.digest import DigestDesk
 from briefbot.ports import Person as Asking
 from briefbot.ports import Subscription
@@ -120,7 +121,10 @@ async def comes_together(stage: Stage) -> Chat:
     await stage.briefs(NETS_ARTICLE, wanted=ORCHARDS)
     stage.clock.pass_time(days=1)
     digests = DigestDesk(
-        subscribers=stage.store.subscribers, archive=stage.store.briefs, clock=stage.clock, zone=BERLIN, most=10
+        subscribers=stage.store.subscribers,
+        at_hand=AtHand(archive=stage.store.briefs),
+        clock=stage.clock,
+        zone=BERLIN,
     )
     for due in await stage.store.subscribers.digests_due(stage.clock(), 10):
         await digests.digest(due.id)

@@ -17,6 +17,7 @@ from briefbot.adapters.telegram.connection import connect, telegram_bot
 from briefbot.adapters.telegram.limiter import Limiter
 from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.desk.service import Stopping
@@ -71,7 +72,7 @@ async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:
     def now() -> datetime:
         return datetime.now(UTC)
 
-    posts = Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox)
+    posts = Posts(at_hand=AtHand(archive=store.briefs), subscribers=store.subscribers, outbox=store.outbox)
     desk = Deliverer(
         outbox=store.outbox, subscribers=store.subscribers, posts=posts, ways={kind: Way(outlet=outlet)}, clock=now, zone=UTC
     )

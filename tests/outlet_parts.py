@@ -1,7 +1,7 @@
 """An outlet and an outbox that record, and what is delivered through them."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from desk_parts import NOW, Clock
 from showing_briefs import treaty
 
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.posts import Posts
 from briefbot.ports import (
@@ -127,6 +128,9 @@ class Shelf:
     async def brief(self, brief_id: int) -> StoredBrief | None:
         return self.briefs.get(brief_id)
 
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+        return {id_: self.briefs[id_].without for id_ in brief_ids if id_ in self.briefs and self.briefs[id_].without}
+
     async def digest(self, digest_id: int) -> Digest | None:
         return self.digests.get(digest_id)
 
@@ -140,7 +144,7 @@ class Shelf:
 def deliverer(outbox: OutboxTable, paper: Paper, shelf: Shelf | None = None, clock: Clock | None = None) -> Deliverer:
     """The desk's deliverer over these."""
     shelf = shelf or Shelf()
-    posts = Posts(archive=shelf, subscribers=shelf, outbox=outbox)  # type: ignore[arg-type]
+    posts = Posts(at_hand=AtHand(archive=shelf), subscribers=shelf, outbox=outbox)  # type: ignore[arg-type]
     return Deliverer(
         outbox=outbox,  # type: ignore[arg-type]
         subscribers=shelf,  # type: ignore[arg-type]

@@ -30,11 +30,11 @@ _TEXT = (
 )
 
 
-async def keep_article(store: Store, url: str = "", *, given: str = "") -> Article:
+async def keep_article(store: Store, url: str = "", *, given: str = "", text: str = _TEXT) -> Article:
     """An article as it is read; `given` is the address that the feed gave."""
     number = next(_numbers)
     url = url or f"https://news.test/{number}"
-    article = Article(id="", url=url, title=f"Ferry {number}", text=f"{_TEXT} Part {number}.", outlet="The Westhaven Post")
+    article = Article(id="", url=url, title=f"Ferry {number}", text=f"{text} Part {number}.", outlet="The Westhaven Post")
     feed, _ = await store.feeds.follow("https://news.test/feed", NOW)
     entry = Entry(id=f"e{number}", url=given or url, title=article.title, summary="A summary.")
     await store.feeds.keep_poll(Polled(feed=feed, entries=(FoundEntry(entry=entry, key=f"key{number}", at=NOW),)), NOW)

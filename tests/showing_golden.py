@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from io import StringIO
 
+from digest_parts import story
 from rich.console import Console, RenderableType
 from showing_briefs import WRITTEN, crowd, treaty
 
 from briefbot.showing.audience import Audience
+from briefbot.showing.digest import Edition
 from briefbot.showing.document import to_json
 from briefbot.showing.lists import BriefRow, FeedRow, feeds_in_terminal, latest_in_terminal
 from briefbot.showing.markdown import to_markdown
 from briefbot.showing.telegram import in_telegram, update_in_telegram
-from briefbot.showing.telegram_digest import digest_in_telegram, story_of
+from briefbot.showing.telegram_digest import digest_in_telegram
 from briefbot.showing.telegram_markup import TelegramPart
 from briefbot.showing.telegram_sources import question_of, sources_of
 from briefbot.showing.telegram_template import read_template
@@ -113,7 +115,13 @@ GOLDEN: dict[str, Callable[[], str]] = {
     "scripts-telegram.html": lambda: sent(in_telegram(crowd(), READER, written=WRITTEN)),
     "digest-telegram.html": lambda: sent(
         digest_in_telegram(
-            [story_of(treaty()), story_of(crowd())], READER, day=NOW.date(), lead="A dry day.", also=[story_of(earlier())] * 2
+            Edition(
+                day=NOW.date(),
+                lead="A dry day.",
+                stories=(story(treaty()), story(crowd())),
+                also=(story(earlier()), story(earlier())),
+            ),
+            READER,
         )
     ),
     "latest-80.txt": partial(printed, latest_in_terminal(LATEST, Audience(), now=NOW), 80),

@@ -13,7 +13,7 @@ from briefbot.adapters.store import open_store
 from briefbot.adapters.terminal import SCREEN
 from briefbot.app_service import Screen, lead_by, serve
 from briefbot.desk.service import Stopping
-from briefbot.errors import BriefbotError
+from briefbot.errors import BriefbotError, ModelPending
 from briefbot.ports import Payer
 from briefbot.settings import Settings
 from briefbot.values import Brief
@@ -30,13 +30,23 @@ async def test_a_digests_first_paragraph_is_paid_for_by_its_chat_and_tells_nothi
 
     writer, subscriber = Writer(), replace(owed().subscriber, language="de")
     lead = lead_by(writer)  # type: ignore[arg-type]
-    assert lead
     said = await lead([replace(STORED, without=frozenset({"p1"}))], subscriber)
 
     assert said == "A day of boats."
     assert writer.given[1] == len(STORED.brief.key_points) - 1
     assert writer.given[2:] == ("de", Payer(chat=f"{subscriber.address.outlet}:{subscriber.address.chat}"))
-    assert lead_by(None) is None
+
+
+async def test_where_no_model_writes_now_the_headlines_are_a_digests_first_paragraph() -> None:
+    class Waiting:
+        """A writer whose model answers tomorrow."""
+
+        async def write(self, briefs: Sequence[Brief], language: str, payer: Payer) -> Lead:
+            raise ModelPending("the question is in a batch")
+
+    said = [await lead_by(writer)([STORED], owed().subscriber) for writer in (None, Waiting())]  # type: ignore[arg-type]
+
+    assert said == [f"{STORED.brief.headline.text}."] * 2
 
 
 NOBODY = "http://127.0.0.1:9"  # where no Bot API server listens

@@ -150,7 +150,7 @@ async def test_an_update_is_presented_with_the_brief_they_have() -> None:
 
 async def test_a_correction_edits_every_message_that_went_even_in_quiet_hours() -> None:
     resting = replace(ADA, quiet=(time(13), time(15)))
-    box, paper = outbox(kind="correction", about=4, edits=("m4", "m5"), subscriber=resting), Paper()
+    box, paper = outbox(kind="correction", about=4, edits=("m4", "m5"), part="p2", subscriber=resting), Paper()
     await deliverer(box, paper).deliver(11)
 
     assert paper.edited == [("m4", "<b>one</b>"), ("m5", "…")]

@@ -11,6 +11,7 @@ from outlet_parts import BERLIN, Paper
 
 from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk
 from briefbot.desk.fan_out import FanOut
@@ -83,7 +84,7 @@ class Newsroom:
         self.deliverer = Deliverer(
             outbox=store.outbox,
             subscribers=store.subscribers,
-            posts=Posts(archive=store.briefs, subscribers=store.subscribers, outbox=store.outbox),
+            posts=Posts(at_hand=AtHand(archive=store.briefs), subscribers=store.subscribers, outbox=store.outbox),
             ways={"paper": Way(outlet=self.paper)},
             clock=clock,
             zone=BERLIN,
@@ -91,7 +92,9 @@ class Newsroom:
         self.stages = Stages(
             desk=self.desk,
             deliverer=self.deliverer,
-            digest_desk=DigestDesk(subscribers=store.subscribers, archive=store.briefs, clock=clock, zone=BERLIN),
+            digest_desk=DigestDesk(
+                subscribers=store.subscribers, at_hand=AtHand(archive=store.briefs), clock=clock, zone=BERLIN
+            ),
             outbox=store.outbox,
             dispatcher=self.dispatcher,
         )

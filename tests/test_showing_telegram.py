@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import UTC
 
 import pytest
+from digest_parts import DAY, digest_post, stored, story
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from showing_briefs import ANY_TEXT, HOSTILE, WRITTEN, briefs, crowd, source, treaty, view
@@ -12,12 +13,13 @@ from showing_golden import earlier
 from telegram_oracle import seen, squeezed, units
 
 from briefbot.showing.audience import Audience
+from briefbot.showing.digest import Edition, EditionStory, edition
 from briefbot.showing.marks import quote_marks
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.parts import parts_of, without
 from briefbot.showing.plain import plain, web_link
 from briefbot.showing.telegram import Form, in_telegram, update_in_telegram
-from briefbot.showing.telegram_digest import DigestStory, digest_in_telegram, story_of
+from briefbot.showing.telegram_digest import digest_in_telegram
 from briefbot.showing.telegram_markup import TelegramPart, bold, filled, inert, link, own, text
 from briefbot.showing.telegram_sources import question_of, sources_of
 from briefbot.values import Article, Brief, KeyPoint, WriterStamp
@@ -44,7 +46,7 @@ def ways(brief: Brief) -> list[tuple[TelegramPart, ...]]:
         update_in_telegram(brief, earlier(), READER),
         sources_of(brief, READER),
         question_of(brief, READER),
-        digest_in_telegram([story_of(brief)], READER, day=date(2026, 3, 4), also=[story_of(brief)]),
+        digest_in_telegram(Edition(day=DAY, stories=(story(brief),), also=(story(brief),)), READER),
     ]
 
 
@@ -237,24 +239,54 @@ def test_a_name_of_ten_thousand_letters_is_shortened() -> None:
 
 
 def test_a_digest_leads_to_each_story_and_begins_with_its_lead() -> None:
-    stories = [DigestStory(headline="One", url="https://a.test/1", summary="It is so."), DigestStory(headline="Two", url="")]
-    [part] = digest_in_telegram(stories, READER, day=WRITTEN.date(), lead="A dry day.", also=stories)
+    one, other = story(treaty(), "https://a.test/1"), story(crowd(), "https://a.test/2")
+    [part] = digest_in_telegram(Edition(day=DAY, lead="A dry day.", stories=(one,), also=(other,)), READER)
 
-    assert part.plain == (
-        "Your briefs of Wednesday, 4 March\n\nA dry day.\n\nOne\nIt is so.\n\nTwo\n\nAlso today\n• One\n• Two"
+    assert part.plain.replace("\u2060", "") == (
+        "Your briefs of Wednesday, 4 March\n\nA dry day.\n\n"
+        f"{treaty().headline.text}\n{treaty().summary.text}\n\nAlso today\n• # 条约"
     )
-    assert seen(part).links == ["https://a.test/1"] * 2
+    assert seen(part).links == ["https://a.test/1", "https://a.test/2"]
 
 
-def test_an_empty_digest_is_its_title() -> None:
-    [part] = digest_in_telegram([], READER, day=WRITTEN.date())
+def test_a_story_that_is_known_is_told_as_far_as_it_is_new() -> None:
+    new, points = stored(treaty(), 13), treaty().key_points
+    told = edition(digest_post(new, earlier={13: stored(earlier(), 12)}))
+    quoted = replace(treaty(), key_points=points[:2], why_it_matters=None, whats_next=None)
+    only_views = edition(digest_post(replace(new, brief=quoted), earlier={13: stored(earlier(), 12)}))
 
-    assert part.plain == "Your briefs of Wednesday, 4 March"
+    assert digest_in_telegram(told, READER)[0].plain.split("\n")[2:] == [
+        "Update: Ostavia and Lethany agree to share the Sarn's water",
+        " ".join(point.text for point in points[2:]),
+    ]
+    assert "Ilse Varga: The guaranteed flow will not hold in a dry year." in digest_in_telegram(only_views, READER)[0].plain
+
+
+def test_a_digest_says_what_was_wrong_in_an_earlier_one() -> None:
+    wrong = stored(treaty(), without=frozenset({"p2"}))
+    gone = replace(wrong, without=frozenset({"headline", "summary", "p1", "p2", "p3", "p4", "p5"}))
+    [part] = digest_in_telegram(edition(digest_post(corrected=((wrong, "p2"), (gone, "headline")))), READER)
+
+    assert part.plain.split("\n\n")[1:] == [
+        "Correction to Ostavia and Lethany agree to share the Sarn's water. The sources do not bear out what we told: "
+        "Farmers downstream get a guaranteed flow for the first time.",
+        "Correction. The sources do not bear out what we told, and the brief is withdrawn: "
+        "Ostavia and Lethany agree to share the Sarn's water",
+    ]
+
+
+def test_a_day_without_news_is_one_line() -> None:
+    [part] = digest_in_telegram(Edition(day=DAY), READER)
+
+    assert part.plain == "Wednesday, 4 March: nothing new."
 
 
 @law
-@given(st.lists(st.builds(DigestStory, headline=ANY_TEXT, url=ANY_TEXT, summary=ANY_TEXT), max_size=60))
-def test_a_digest_of_any_stories_arrives_whole(stories: list[DigestStory]) -> None:
-    for part in digest_in_telegram(stories, Audience(language="uk", zone=UTC), day=WRITTEN.date(), also=stories):
+@given(
+    st.lists(st.builds(replace, st.just(story(treaty())), url=ANY_TEXT, brief=briefs(), is_update=st.booleans()), max_size=20)
+)
+def test_a_digest_of_any_stories_arrives_whole(stories: list[EditionStory]) -> None:
+    told = Edition(day=DAY, stories=tuple(stories), also=tuple(stories))
+    for part in digest_in_telegram(told, Audience(language="uk", zone=UTC)):
         assert seen(part).text == part.plain
         assert units(part.plain) <= 4096

@@ -187,12 +187,13 @@ async def test_a_digest_whose_hour_was_changed_meanwhile_is_not_kept(store: Stor
     assert await states(store) == {}
 
 
-async def test_a_day_without_briefs_has_its_digest_and_owes_nothing(store: Store) -> None:
+async def test_a_digest_that_is_not_owed_is_kept_and_not_sent(store: Store) -> None:
     subscriber = await reader(store)
 
-    assert await store.subscribers.keep_digest(digest_of(subscriber), TOMORROW)
+    assert await store.subscribers.keep_digest(digest_of(subscriber), TOMORROW, is_owed=False)
 
     assert await states(store) == {}
+    assert await store.subscribers.last_digest(subscriber.id)
     assert await store.subscribers.keep_digest(digest_of(replace(subscriber, id=999)), TOMORROW) is None
 
 

@@ -141,10 +141,10 @@ def test_a_digest_leads_to_the_whole_briefs() -> None:
     assert 'href="https://t.me/desk_bot?start=b-13-full"' in message.text
 
 
-def test_a_long_digest_tells_the_later_stories_by_their_headlines() -> None:
+def test_a_digest_tells_the_later_stories_by_their_headlines() -> None:
     digest = Digest(id=4, subscriber_id=1, day=date(2026, 3, 4), made=WHEN, brief_ids=())
-    many = tuple(stored(treaty(), number) for number in range(1, 30))
-    told = "\n".join(m.plain for m in PRESENT(DigestPost(digest=digest, briefs=many, subscriber=ADA)))
+    full, also = (tuple(stored(treaty(), number) for number in numbers) for numbers in (range(1, 9), range(9, 30)))
+    told = "\n".join(m.plain for m in PRESENT(DigestPost(digest=digest, briefs=full, also=also, subscriber=ADA)))
 
     assert told.count(treaty().headline.text) == 29
     assert told.count(treaty().summary.text) == 8

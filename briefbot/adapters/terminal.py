@@ -7,13 +7,15 @@ from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from briefbot.ports import Address, BriefPost, DigestPost, DraftPost, Message, Post
+from briefbot.ports import Address, BriefPost, DraftPost, Message, Post
 from briefbot.showing.audience import Audience
+from briefbot.showing.digest import edition
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.paragraph import paragraph
 from briefbot.showing.parts import without
 from briefbot.showing.plain import plain
 from briefbot.showing.terminal import MEASURE, in_terminal
+from briefbot.showing.terminal_digest import digest_in_terminal
 
 SCREEN = Address(outlet="terminal", chat="screen")
 
@@ -56,25 +58,14 @@ class TerminalOutlet:
             yield paragraph(f"{whom} ({post.delivery_id}):")
             yield from self._brief(post.post)
         else:
-            yield from self._digest(post)
+            yield digest_in_terminal(edition(post), self._audience)
 
     def _brief(self, post: BriefPost) -> Iterator[RenderableType]:
         brief = without(post.stored.brief, post.without | post.stored.without)
-        if brief is None:
-            return
-        if post.earlier:
+        if brief and post.earlier:
             brief = news_of(brief, post.earlier.brief)
-            if not is_news(brief):
-                return
-            yield paragraph(Text(self._audience.words.say("Update"), style="bold"))
-        yield in_terminal(brief, self._audience, written=post.stored.written)
-
-    def _digest(self, post: DigestPost) -> Iterator[RenderableType]:
-        if post.digest.lead:
-            yield paragraph(plain(post.digest.lead))
-        for stored in post.briefs:
-            if brief := without(stored.brief, stored.without):
-                yield from (Text(), in_terminal(brief, self._audience, written=stored.written))
+        if brief and (is_news(brief) or not post.earlier):
+            yield in_terminal(brief, self._audience, written=post.stored.written, is_update=post.earlier is not None)
 
     def _drawn(self, told: list[RenderableType]) -> str:
         page = StringIO()

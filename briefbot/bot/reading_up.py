@@ -8,11 +8,12 @@ from briefbot.bot.command import Talk
 from briefbot.desk.clocks import next_digest
 from briefbot.desk.digest import last_due
 from briefbot.ports import Message, StoredBrief, Subscriber
+from briefbot.showing.digest import Edition, stories_of
 from briefbot.showing.packing import Block
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import AskAbout
 from briefbot.showing.telegram_buttons import Button, Rows
-from briefbot.showing.telegram_digest import digest_in_telegram, story_of
+from briefbot.showing.telegram_digest import digest_in_telegram
 from briefbot.showing.telegram_markup import bold, filled, own, text
 
 _MOST_TOLD = 5
@@ -44,14 +45,10 @@ def last_digest(kept: Subscriber, talk: Talk) -> datetime:
 
 
 def _digest(talk: Talk, briefs: Sequence[StoredBrief]) -> tuple[Message, ...]:
-    told_, also = briefs[:_MOST_TOLD], briefs[_MOST_TOLD:]
-    parts = digest_in_telegram(
-        [story_of(stored.brief) for stored in told_],
-        talk.audience,
-        day=talk.now.astimezone(talk.zone).date(),
-        also=[story_of(stored.brief) for stored in also],
-    )
-    return from_parts(parts, _number_rows(told_))
+    told_ = briefs[:_MOST_TOLD]
+    stories, also = stories_of(told_), stories_of(briefs[_MOST_TOLD:])
+    edition = Edition(day=talk.now.astimezone(talk.zone).date(), stories=stories, also=also)
+    return from_parts(digest_in_telegram(edition, talk.audience), _number_rows(told_))
 
 
 async def search(talk: Talk) -> Answer:

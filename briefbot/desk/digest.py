@@ -2,11 +2,15 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from briefbot.desk.at_hand import NOTHING, AtHand
 from briefbot.desk.clocks import next_digest, zone_of
-from briefbot.ports import Archive, Digest, StoredBrief, Subscriber, Subscribers
+from briefbot.desk.ranking import Rank, ranked, repeats
+from briefbot.ports import Candidate, Digest, StoredBrief, Subscriber, Subscribers
+from briefbot.showing.news import is_news, news_of
+from briefbot.showing.parts import without
 
 log = logging.getLogger(__name__)
 
@@ -24,49 +28,109 @@ class DigestResult:
     day: date
     digest_id: int | None = None
     briefs: int = 0
+    is_owed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a digest tells, and why in this order; `stories` in full, `also` by their headlines."""
+
+    stories: tuple[Rank, ...] = ()
+    also: tuple[Rank, ...] = ()
+    corrections: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def ranks(self) -> tuple[Rank, ...]:
+        """All of them, the first first."""
+        return self.stories + self.also
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestDesk:
-    """Makes the digests, of at most so many briefs (`most`). `lead` writes the first paragraph; without it there is none."""
+    """Makes the digests: of at most so many `stories` in full, and so many `also` by their headlines.
+
+    `lead` writes the first paragraph; without it there is none.
+    """
 
     subscribers: Subscribers
-    archive: Archive
+    at_hand: AtHand
     clock: Callable[[], datetime]
     zone: tzinfo
-    most: int = 10
+    stories: int = 10
+    also: int = 10
     lead: Lead | None = None
 
     async def digest(self, subscriber_id: int) -> DigestResult | None:
-        """Make the subscriber's digest; None where none is due. Digests that were missed are one. Raises `StoreError`."""
+        """Make the subscriber's digest; None where none is due. Digests that were missed are one. Raises `StoreError`.
+
+        Where there is nothing to tell nothing is owed, but to those who want to hear of that.
+        """
         subscriber, now = await self.subscribers.subscriber_of(subscriber_id), self.clock()
         if subscriber is None or not (subscriber.digest_at and subscriber.next_digest) or not is_due(subscriber, now):
             return None
         zone = zone_of(subscriber, self.zone)
         due, following = last_due(subscriber.next_digest, subscriber.digest_at, now, zone)
-        briefs = await self._briefs(subscriber, subscriber.next_digest - _FIRST, now)
-        digest = Digest(
-            id=0,
-            subscriber_id=subscriber.id,
-            day=due.astimezone(zone).date(),
-            made=now,
-            brief_ids=tuple(stored.id for stored in briefs),
-            lead=await self._lead(briefs, subscriber),
+        day, is_muted = due.astimezone(zone).date(), bool(subscriber.muted_until and subscriber.muted_until > now)
+        choice = Choice() if is_muted else await self.choice(subscriber, subscriber.next_digest - _FIRST, now)
+        digest = await self.written(choice, subscriber, day, now)
+        is_owed = not is_muted and (subscriber.hears_of_nothing or not digest.says_nothing)
+        digest_id = await self.subscribers.keep_digest(digest, following, subscriber.next_digest, is_owed=is_owed)
+        return DigestResult(
+            subscriber=subscriber,
+            day=day,
+            digest_id=digest_id,
+            briefs=len(choice.ranks),
+            is_owed=is_owed and digest_id is not None,
         )
-        digest_id = await self.subscribers.keep_digest(digest, following, subscriber.next_digest)
-        return DigestResult(subscriber=subscriber, day=digest.day, digest_id=digest_id, briefs=len(briefs))
 
-    async def _briefs(self, subscriber: Subscriber, first: datetime, now: datetime) -> tuple[StoredBrief, ...]:
-        if subscriber.muted_until and subscriber.muted_until > now:
-            return ()
+    async def choice(self, subscriber: Subscriber | None, first: datetime, now: datetime) -> Choice:
+        """What the subscriber's digest would tell now; looks back to `first` where it is their first. Raises `StoreError`.
+
+        Without a subscriber, the digest of somebody who wants all.
+        """
+        if subscriber is None:
+            return await self._choice(await self.subscribers.candidates(None, first, now), now)
         last = await self.subscribers.last_digest(subscriber.id)
         since = max(last.made if last else first, now - _LONGEST)
-        ids = await self.subscribers.briefs_for_digest(subscriber.id, since, now)
-        found = [await self.archive.brief(brief_id) for brief_id in ids]
-        return chosen([stored for stored in found if stored], self.most)
+        choice = await self._choice(await self.subscribers.candidates(subscriber.id, since, now), now)
+        return replace(choice, corrections=await self.subscribers.withdrawn_since(subscriber.id, now - _LONGEST))
+
+    async def _choice(self, candidates: Sequence[Candidate], now: datetime) -> Choice:
+        gone = await self.at_hand.withdrawn([candidate.brief_id for candidate in candidates])
+        told: list[Rank] = []
+        for rank in ranked(candidates, now):
+            if len(told) == self.stories + self.also:
+                break
+            is_told = repeats(rank, told)
+            if not is_told and await self._says_something(rank.candidate, gone.get(rank.candidate.brief_id, NOTHING)):
+                told.append(rank)
+        return Choice(stories=tuple(told[: self.stories]), also=tuple(told[self.stories :]))
+
+    async def _says_something(self, candidate: Candidate, gone: frozenset[str]) -> bool:
+        """Whether anything is left of the brief that the reader has not heard."""
+        stored, earlier = await self.at_hand.brief(candidate.brief_id), await self.at_hand.brief(candidate.earlier_id)
+        brief = without(stored.brief, gone) if stored else None
+        return brief is not None and (earlier is None or is_news(news_of(brief, earlier.brief)))
+
+    async def written(self, choice: Choice, subscriber: Subscriber, day: date, now: datetime) -> Digest:
+        """The digest of what was chosen, with its first paragraph. Raises `StoreError`."""
+        ids = [rank.candidate.brief_id for rank in choice.stories]
+        briefs = await self.at_hand.as_they_stand(ids)
+        earlier = [(rank.candidate.brief_id, rank.candidate.earlier_id) for rank in choice.ranks]
+        return Digest(
+            id=0,
+            subscriber_id=subscriber.id,
+            day=day,
+            made=now,
+            brief_ids=tuple(ids),
+            also_ids=tuple(rank.candidate.brief_id for rank in choice.also),
+            updates=tuple((brief_id, earlier_id) for brief_id, earlier_id in earlier if earlier_id),
+            corrections=choice.corrections,
+            lead=await self._lead([briefs[id_] for id_ in ids if id_ in briefs], subscriber),
+        )
 
     async def _lead(self, briefs: Sequence[StoredBrief], subscriber: Subscriber) -> str:
-        if not briefs or self.lead is None:
+        if len(briefs) < 2 or self.lead is None:  # of one story its headline says it
             return ""
         try:
             return await self.lead(briefs, subscriber)
@@ -85,8 +149,3 @@ def last_due(due: datetime, at: time, now: datetime, zone: tzinfo) -> tuple[date
     while (following := next_digest(due, at, zone)) <= now:
         due = following
     return due, following
-
-
-def chosen(briefs: Sequence[StoredBrief], most: int) -> tuple[StoredBrief, ...]:
-    """The briefs that are told, the first first: what more outlets tell of goes before, of two alike the newer one."""
-    return tuple(sorted(briefs, key=lambda stored: (len(stored.brief.sources), stored.written), reverse=True)[:most])

@@ -1,26 +1,24 @@
 """What a delivery tells: its brief, draft or digest as the outlet presents it, part by part."""
 
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from briefbot.desk.at_hand import AtHand
 from briefbot.ports import (
-    Archive,
     BriefPost,
     Delivery,
+    Digest,
     DigestPost,
     DraftPost,
     Message,
     Outbox,
     Outlet,
     Post,
-    StoredBrief,
     Subscriber,
     Subscribers,
 )
 
 _NOTHING = Message(text="…", plain="…")
-_MOST_KEPT = 16  # briefs: one goes to many at a time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +33,9 @@ class Part:
 class Posts:
     """Puts together what is told."""
 
-    archive: Archive
+    at_hand: AtHand
     subscribers: Subscribers
     outbox: Outbox
-    _kept: OrderedDict[int, StoredBrief] = field(default_factory=OrderedDict, init=False)
 
     async def parts(self, delivery: Delivery, outlet: Outlet) -> tuple[Part, ...]:
         """The messages of the delivery; none where what it was to tell is no more. Raises `OutletError`, `StoreError`."""
@@ -56,30 +53,19 @@ class Posts:
         return await self._brief_post(delivery, delivery.subscriber)
 
     async def _brief_post(self, delivery: Delivery, subscriber: Subscriber) -> BriefPost | None:
-        stored = await self._brief(delivery.brief_id)
+        stored = await self.at_hand.brief(delivery.brief_id)
         if stored is None:
             return None
-        earlier = await self._brief(delivery.earlier_brief_id)
+        earlier = await self.at_hand.brief(delivery.earlier_brief_id)
         return BriefPost(
             stored=stored,
             subscriber=subscriber,
             earlier=earlier,
             without=delivery.without,
             headline=delivery.headline,
+            corrects=delivery.part,
             delivery_id=delivery.id,
         )
-
-    async def _brief(self, brief_id: int | None) -> StoredBrief | None:
-        """The brief as it was written, which never changes; what was withdrawn of it since, its delivery says."""
-        if brief_id is None:
-            return None
-        stored = self._kept.get(brief_id) or await self.archive.brief(brief_id)
-        if stored:
-            self._kept[brief_id] = stored
-            self._kept.move_to_end(brief_id)
-        while len(self._kept) > _MOST_KEPT:
-            self._kept.popitem(last=False)
-        return stored
 
     async def _draft_post(self, delivery: Delivery) -> DraftPost | None:
         waiting = await self.outbox.delivery(delivery.about) if delivery.about else None
@@ -92,11 +78,24 @@ class Posts:
         digest = await self.subscribers.digest(delivery.digest_id) if delivery.digest_id else None
         if digest is None:
             return None
-        found = [await self.archive.brief(brief_id) for brief_id in digest.brief_ids]
-        briefs = tuple(stored for stored in found if stored)
-        if not briefs:
-            return None
-        return DigestPost(digest=digest, briefs=briefs, subscriber=delivery.subscriber, delivery_id=delivery.id)
+        post = await self.digest_post(digest, delivery.subscriber, delivery.id)
+        is_gone = not (digest.says_nothing or post.briefs or post.also or post.corrected)
+        return None if is_gone else post
+
+    async def digest_post(self, digest: Digest, subscriber: Subscriber, delivery_id: int = 0) -> DigestPost:
+        """What a digest tells a subscriber, of the briefs that there are. Raises `StoreError`."""
+        corrected = [brief_id for brief_id, _ in digest.corrections]
+        found = await self.at_hand.as_they_stand(dict.fromkeys((*digest.brief_ids, *digest.also_ids, *corrected)))
+        had = {brief_id: await self.at_hand.brief(earlier_id) for brief_id, earlier_id in digest.updates}
+        return DigestPost(
+            digest=digest,
+            briefs=tuple(found[id_] for id_ in digest.brief_ids if id_ in found),
+            also=tuple(found[id_] for id_ in digest.also_ids if id_ in found),
+            earlier={brief_id: earlier for brief_id, earlier in had.items() if earlier},
+            corrected=tuple((found[id_], part) for id_, part in digest.corrections if id_ in found),
+            subscriber=subscriber,
+            delivery_id=delivery_id,
+        )
 
 
 def corrected(edits: Sequence[str], messages: Sequence[Message]) -> tuple[Part, ...]:

@@ -97,7 +97,7 @@ class Stages:
         if result is None:
             return False
         log.info("digest of %s for %s: %d briefs", named(result.subscriber), result.day, result.briefs)
-        if result.briefs:
+        if result.is_owed:
             await self.dispatcher.wake("deliver")
         return True
 

@@ -1,6 +1,7 @@
 """The outside world, as the desk asks for it: small protocols, each met by one class of `adapters`."""
 
 from briefbot.ports.batches import Batch, BatchAnswer, BatchBook, BatchQuestion, BatchServer, Place
+from briefbot.ports.digests import Candidate, Digest, Digests
 from briefbot.ports.dispatch import Carrier, Clockwork, Dispatcher, Duties, Stage, StageWork
 from briefbot.ports.keys import Keys, Spent
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
@@ -27,7 +28,7 @@ from briefbot.ports.store import (
     StoredBrief,
     WaitingEntry,
 )
-from briefbot.ports.subscribers import Address, ChatKind, Digest, Subscriber, Subscribers, Subscription, Wanted
+from briefbot.ports.subscribers import Address, ChatKind, Subscriber, Subscribers, Subscription, Wanted
 from briefbot.ports.world import PageReader, Progress, Request, Response, Web
 from briefbot.ports.writing import NOBODY, Commission, Payer, Writer
 
@@ -44,6 +45,7 @@ __all__ = [
     "BriefPost",
     "Button",
     "Call",
+    "Candidate",
     "CapName",
     "Carrier",
     "Charge",
@@ -58,6 +60,7 @@ __all__ = [
     "DeliveryState",
     "Digest",
     "DigestPost",
+    "Digests",
     "Dispatcher",
     "DraftPost",
     "Duties",

@@ -22,9 +22,10 @@ class Delivery:
     """A message owed, leased by us. `messages` are the outlet's numbers of its parts that have gone.
 
     A draft tells the delivery `about` to its editor; a correction edits the messages of the delivery `about`, which are
-    `edits`. The brief of both is that delivery's. `reply_to` is the number of the story's earlier post in this chat and
-    `earlier_brief_id` its brief, or "" and None. These, `without` and `headline` stay as they are from the first part to the
-    last, whatever happens meanwhile: the messages are the same each time.
+    `edits`, because of the `part` of the brief that was withdrawn. The brief of both is that delivery's. `reply_to` is the
+    number of the story's earlier post in this chat and `earlier_brief_id` its brief, or "" and None. These, `without` and
+    `headline` stay as they are from the first part to the last, whatever happens meanwhile: the messages are the same each
+    time.
     """
 
     id: int
@@ -41,6 +42,7 @@ class Delivery:
     earlier_brief_id: int | None = None
     without: frozenset[str] = frozenset()
     headline: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """Where briefs go: what is told there, and how it is sent."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from briefbot.ports.digests import Digest
 from briefbot.ports.store import StoredBrief
-from briefbot.ports.subscribers import Address, Digest, Subscriber
+from briefbot.ports.subscribers import Address, Subscriber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +39,8 @@ class Message:
 class BriefPost:
     """A brief for a subscriber. `earlier` is the story's brief that they have: only what is new since is told.
 
-    `without` are the parts that were withdrawn or taken out ("p2", "v1"); `headline` is an editor's own, or "". Like every post
-    it has the number of the delivery that it is for.
+    `without` are the parts that were withdrawn or taken out ("p2", "v1"); `headline` is an editor's own, or "". `corrects` is
+    the part for the sake of which it is told again, or "". Like every post it has the number of the delivery that it is for.
     """
 
     stored: StoredBrief
@@ -46,6 +48,7 @@ class BriefPost:
     earlier: StoredBrief | None = None
     without: frozenset[str] = frozenset()
     headline: str = ""
+    corrects: str = ""
     delivery_id: int = 0
 
 
@@ -60,12 +63,19 @@ class DraftPost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DigestPost:
-    """The day's briefs for a subscriber."""
+    """A digest for a subscriber. Without briefs and corrections it says that the day brought nothing.
+
+    The `briefs` are told in full, `also` by their headlines. `earlier` has, by the number of a brief of which only what is
+    new is told, the one that they have. `corrected` are briefs of earlier digests, each with its part that was withdrawn.
+    """
 
     digest: Digest
     briefs: tuple[StoredBrief, ...]
     subscriber: Subscriber
     delivery_id: int = 0
+    also: tuple[StoredBrief, ...] = ()
+    earlier: Mapping[int, StoredBrief] = field(default_factory=dict)
+    corrected: tuple[tuple[StoredBrief, str], ...] = ()
 
 
 Post = BriefPost | DraftPost | DigestPost

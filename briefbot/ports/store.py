@@ -4,7 +4,7 @@ Ids are the store's own; every time is aware, in UTC. A claim is a lease: it div
 lapses with its holder. What may not happen twice is kept so by the store itself, whoever holds the lease.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
@@ -224,6 +224,9 @@ class Archive(Protocol):
         """The newest briefs first, from before a time, with all the words in them."""
 
     async def brief(self, brief_id: int) -> StoredBrief | None: ...
+
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+        """By brief, the parts that were withdrawn of those that lost any."""
 
     async def brief_of_story(self, story_id: int) -> StoredBrief | None:
         """The story's last brief."""

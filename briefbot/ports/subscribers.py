@@ -1,8 +1,10 @@
 """Who gets what, and when. A subscriber is a person's private chat, a group, a channel, or one topic of a forum."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Literal, Protocol
+
+from briefbot.ports.digests import Digests
 
 ChatKind = Literal["private", "group", "channel"]
 Wanted = Literal["all", "topic", "feed", "words"]
@@ -56,19 +58,7 @@ class Subscriber:
     hears_of_nothing: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
-    """The briefs of one subscriber's local day, the first first; there is one a day. `lead` is its first paragraph, or ""."""
-
-    id: int
-    subscriber_id: int
-    day: date
-    made: datetime
-    brief_ids: tuple[int, ...]
-    lead: str = ""
-
-
-class Subscribers(Protocol):
+class Subscribers(Digests, Protocol):
     """The subscribers. Raises `StoreError`."""
 
     async def subscriber(self, address: Address) -> Subscriber | None: ...
@@ -110,21 +100,3 @@ class Subscribers(Protocol):
 
     async def digests_due(self, now: datetime, limit: int) -> tuple[Subscriber, ...]:
         """The active subscribers whose `next_digest` has come."""
-
-    async def briefs_for_digest(self, subscriber_id: int, since: datetime, until: datetime) -> tuple[int, ...]:
-        """The ids of the briefs written since (and before `until`) that the subscriber wants, the newest first.
-
-        Of a story that was briefed again meanwhile, its last brief alone.
-        """
-
-    async def keep_digest(self, digest: Digest, next_digest: datetime, due: datetime | None = None) -> int | None:
-        """Store the day's digest and its delivery, and set the time of the next, in one transaction; answers its id.
-
-        None where the day had its digest already; nothing at all is stored where the subscriber's is not `due` then any
-        more, because they have chosen another hour. Without briefs nothing is owed. The id given is not looked at.
-        """
-
-    async def digest(self, digest_id: int) -> Digest | None: ...
-
-    async def last_digest(self, subscriber_id: int) -> Digest | None:
-        """The subscriber's last digest, with or without briefs."""

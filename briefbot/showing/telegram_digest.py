@@ -1,51 +1,55 @@
 """A digest as Telegram messages: the stories of a day, each in two lines, and links to the others."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
 
 from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.digest import Correction, Edition, EditionStory, correction_said
 from briefbot.showing.packing import Block, packed
 from briefbot.showing.telegram import bullets
+from briefbot.showing.telegram_facts import name_of
 from briefbot.showing.telegram_markup import Markup, TelegramPart, bold, filled, joined, link, own, text
 from briefbot.values import Brief
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DigestStory:
-    """A story as a digest tells it: its headline leads to `url`; the summary is one sentence."""
-
-    headline: str
-    url: str
-    summary: str = ""
+_MOST_NEWS = 3  # points of an update
 
 
-def story_of(brief: Brief, url: str = "") -> DigestStory:
-    """The brief's story; it leads to the first source where no address is given."""
-    return DigestStory(headline=brief.headline.text, url=url or brief.sources[0].article.url, summary=brief.summary.text)
+def digest_in_telegram(edition: Edition, audience: Audience) -> tuple[TelegramPart, ...]:
+    """The digest: its stories with their summaries, of an update what is new; of what was also written the headlines."""
+    words = audience.words
+    if edition.says_nothing:
+        return packed((Block(filled(words.say("{day}: nothing new."), day=own(words.day(edition.day)))),))
+    title = filled(words.say("Your briefs of {day}"), day=bold(own(words.day(edition.day))))
+    corrections = (Block(_correction(correction, words)) for correction in edition.corrections)
+    return packed((Block(title), Block(text(edition.lead)), *_stories(edition, words), *corrections))
 
 
-def digest_in_telegram(
-    stories: Sequence[DigestStory], audience: Audience, *, day: date, lead: str = "", also: Sequence[DigestStory] = ()
-) -> tuple[TelegramPart, ...]:
-    """The digest of a day, as the reader's calendar has it: `stories` with their summaries, of `also` the headlines.
-
-    `lead` is its first paragraph.
-    """
-    return packed((Block(_title(audience.words, day)), Block(text(lead)), *_stories(stories, also, audience.words)))
-
-
-def _title(words: Catalogue, day: date) -> Markup:
-    return filled(words.say("Your briefs of {day}"), day=bold(own(words.day(day))))
-
-
-def _stories(stories: Iterable[DigestStory], also: Iterable[DigestStory], words: Catalogue) -> Iterator[Block]:
-    for story in stories:
-        yield Block(joined((bold(_headline(story)), text(story.summary)), "\n"))
-    for number, block in enumerate(bullets(_headline(story) for story in also)):
+def _stories(edition: Edition, words: Catalogue) -> Iterator[Block]:
+    for story in edition.stories:
+        yield Block(joined((bold(_headline(story, words)), _told(story)), "\n"))
+    for number, block in enumerate(bullets(_headline(story, words) for story in edition.also)):
         yield block if number else Block(bold(own(words.say("Also today"))) + own("\n") + block.markup)
 
 
-def _headline(story: DigestStory) -> Markup:
-    return link(text(story.headline), story.url)
+def _headline(story: EditionStory, words: Catalogue) -> Markup:
+    headline = link(text(story.brief.headline.text), story.url)
+    return filled(words.say("Update: {headline}"), headline=headline) if story.is_update else headline
+
+
+def _told(story: EditionStory) -> Markup:
+    if not story.is_update:
+        return text(story.brief.summary.text)
+    return joined((text(words) for words in _news(story.brief)), " ")
+
+
+def _news(brief: Brief) -> Iterable[str]:
+    """What an update says: its points, else who says something new, else what follows from it."""
+    people = (*brief.expert_views, *brief.voices)
+    said = [f"{name_of(view)}: {view.view or ' '.join(quote.text for quote in view.quotes)}" for view in people]
+    rest = [point.text for point in (brief.why_it_matters, brief.whats_next) if point]
+    return ([point.text for point in brief.key_points] or said or rest)[:_MOST_NEWS]
+
+
+def _correction(correction: Correction, words: Catalogue) -> Markup:
+    claim, headline = text(correction.claim), link(text(correction.headline), correction.url)
+    return filled(correction_said(correction, words), headline=headline, claim=claim)

@@ -36,17 +36,20 @@ MEASURE = 88
 _INDENT = "  "
 
 
-def in_terminal(brief: Brief, audience: Audience, *, written: datetime | None = None) -> RenderableType:
+def in_terminal(
+    brief: Brief, audience: Audience, *, written: datetime | None = None, is_update: bool = False
+) -> RenderableType:
     """The brief for `rich.console.Console.print`: no escape codes come out where the console is not a terminal.
 
-    `written` is when the brief was written, where that is known.
+    `written` is when the brief was written, where that is known. An update is what of a brief its reader has not heard.
     """
-    words = audience.words
+    words, headline = audience.words, plain(brief.headline.text).strip()
+    title = words.say("Update: {headline}", headline=headline) if is_update else headline
     blocks = [
-        [paragraph(Text(plain(brief.headline.text).strip(), style="bold")), *_meta(brief, audience)],
-        [paragraph(_claim(brief.summary, brief))],
+        [paragraph(Text(title, style="bold")), *_meta(brief, audience)],
+        [] if is_update else [paragraph(_claim(brief.summary, brief))],
         [paragraph(_claim(point, brief), "  • ") for point in brief.key_points],
-        *_views(words.say("What experts say"), brief.expert_views, brief, nobody(brief, words)),
+        *_views(words.say("What experts say"), brief.expert_views, brief, "" if is_update else nobody(brief, words)),
         *_views(words.say("Who acts"), brief.voices, brief),
         _single(words.say("Why it matters"), brief.why_it_matters, brief),
         _single(words.say("What is next"), brief.whats_next, brief),

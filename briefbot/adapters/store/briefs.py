@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -43,6 +43,11 @@ class Briefs:
     async def brief(self, brief_id: int) -> StoredBrief | None:
         found = await self.found(select(briefs).where(briefs.c.id == brief_id))
         return found[0] if found else None
+
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+        async with self._database.reading() as connection:
+            found = await withdrawn_parts(connection, brief_ids)
+        return {brief_id: frozenset(parts) for brief_id, parts in found.items()}
 
     async def brief_of_story(self, story_id: int) -> StoredBrief | None:
         last = select(briefs).where(briefs.c.story_id == story_id).order_by(briefs.c.revision.desc()).limit(1)
@@ -118,7 +123,7 @@ async def _articles(connection: AsyncConnection, ids: Sequence[int]) -> dict[str
     return {article.id: article for article in map(article_of, rows)}
 
 
-async def withdrawn_parts(connection: AsyncConnection, brief_ids: Sequence[int]) -> dict[int, dict[str, datetime]]:
+async def withdrawn_parts(connection: AsyncConnection, brief_ids: Collection[int]) -> dict[int, dict[str, datetime]]:
     """By brief, which of its parts were withdrawn, and when."""
     found: dict[int, dict[str, datetime]] = {}
     for row in await connection.execute(select(withdrawals).where(withdrawals.c.brief_id.in_(brief_ids))):

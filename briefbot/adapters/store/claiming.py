@@ -142,7 +142,7 @@ async def _delivery(connection: AsyncConnection, row: Row[Any], made_of: dict[st
     if made_of and known | made_of != known:
         await connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(made_of))
     subscriber = (await connection.execute(_ADDRESSEE, {"which": row.subscriber_id})).one()
-    same = {name: getattr(row, name) for name in ("id", "kind", "made", "brief_id", "digest_id", "about", "attempts")}
+    same = {name: getattr(row, name) for name in ("id", "kind", "made", "brief_id", "digest_id", "about", "attempts", "part")}
     told = same | known | made_of | given
     told |= {"messages": tuple(row.messages), "without": frozenset(told["without"])}
     return Delivery(subscriber=subscriber_of(subscriber), **told)

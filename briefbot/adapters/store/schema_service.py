@@ -19,6 +19,7 @@ from sqlalchemy import (
     false,
     literal_column,
     select,
+    true,
 )
 
 from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease, new_key
@@ -102,6 +103,19 @@ digest_briefs = Table(
     Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("in_full", Boolean, nullable=False, default=True, server_default=true()),
+    # The brief of the same story that its reader had: may be gone.
+    Column("earlier_brief_id", BigInteger),
+)
+
+digest_corrections = Table(
+    "digest_corrections",
+    metadata,
+    # The parts of earlier digests' briefs that a digest says were withdrawn.
+    Column("digest_id", Id, ForeignKey("digests.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("brief_id", Id, ForeignKey("briefs.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("part", Words, nullable=False),
 )
 
 deliveries = Table(

@@ -7,14 +7,15 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from briefbot.errors import ConfigError
-from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, StoredBrief, Subscriber
+from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, Subscriber
 from briefbot.showing.audience import Audience
+from briefbot.showing.digest import edition
 from briefbot.showing.parts import without
 from briefbot.showing.telegram import Form, in_telegram, update_in_telegram
 from briefbot.showing.telegram_actions import AskAbout, start_link
 from briefbot.showing.telegram_buttons import Button as Choice
 from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows
-from briefbot.showing.telegram_digest import DigestStory, digest_in_telegram, story_of
+from briefbot.showing.telegram_digest import digest_in_telegram
 from briefbot.showing.telegram_markup import TelegramPart, bold, filled, part_of, text
 from briefbot.showing.telegram_template import ChannelTemplate
 from briefbot.values import Brief
@@ -23,8 +24,6 @@ log = logging.getLogger(__name__)
 
 SHORT = "short"
 """The template of who wants briefs in their short form."""
-
-_TOLD_IN_FULL = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +85,11 @@ class Presenter:
         return _messages((heading, *told), review_rows(draft.delivery_id, words)) if told else ()
 
     def _digest(self, post: DigestPost) -> tuple[TelegramPart, ...]:
-        stories = [self._story(stored) for stored in post.briefs]
-        return digest_in_telegram(
-            stories[:_TOLD_IN_FULL],
-            self._audience(post.subscriber),
-            day=post.digest.day,
-            lead=post.digest.lead,
-            also=stories[_TOLD_IN_FULL:],
-        )
+        return digest_in_telegram(edition(post, self._page), self._audience(post.subscriber))
 
-    def _story(self, stored: StoredBrief) -> DigestStory:
-        """Its headline asks the bot for the whole brief."""
-        return story_of(stored.brief, start_link(self.bot, AskAbout(stored.id, "full")))
+    def _page(self, brief_id: int) -> str:
+        """A headline asks the bot for the whole brief."""
+        return start_link(self.bot, AskAbout(brief_id, "full"))
 
     def _audience(self, subscriber: Subscriber) -> Audience:
         return Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)

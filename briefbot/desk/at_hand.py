@@ -1,0 +1,41 @@
+"""Briefs at hand: one goes to many readers, and to rebuild it on its sources takes time."""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from briefbot.ports import Archive, StoredBrief
+
+NOTHING: frozenset[str] = frozenset()
+_MOST = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtHand:
+    """The briefs that were asked for last, in memory. Raises `StoreError`."""
+
+    archive: Archive
+    most: int = _MOST
+    _kept: OrderedDict[int, StoredBrief] = field(default_factory=OrderedDict, init=False)
+
+    async def brief(self, brief_id: int | None) -> StoredBrief | None:
+        """The brief as it was written, which never changes; what was withdrawn of it may have been withdrawn since."""
+        if brief_id is None:
+            return None
+        stored = self._kept.get(brief_id) or await self.archive.brief(brief_id)
+        if stored:
+            self._kept[brief_id] = stored
+            self._kept.move_to_end(brief_id)
+        while len(self._kept) > self.most:
+            self._kept.popitem(last=False)
+        return stored
+
+    async def as_they_stand(self, brief_ids: Collection[int]) -> dict[int, StoredBrief]:
+        """By number, those that there are, with all that was withdrawn of them until now."""
+        gone = await self.withdrawn(brief_ids)
+        found = [await self.brief(brief_id) for brief_id in brief_ids]
+        return {stored.id: replace(stored, without=gone.get(stored.id, NOTHING)) for stored in found if stored}
+
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+        """By number, the parts that were withdrawn until now of those that lost any."""
+        return await self.archive.withdrawn(brief_ids) if brief_ids else {}
