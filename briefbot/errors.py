@@ -21,7 +21,8 @@
     │   └── BadReply           it answered, and what it wrote cannot be used
     ├── OutletError            a message could not be sent
     │   ├── NotSent            it surely did not arrive; carries how long to wait before it is tried again
-    │   │   └── Flooded        too many messages: the outlet says how long to wait
+    │   │   ├── Flooded        too many messages: the outlet says how long to wait
+    │   │   └── OutletShut     the outlet takes nothing now, whosoever it is for
     │   ├── MaybeSent          it may have arrived, or not: nobody can say
     │   ├── Rejected           the outlet will never take this message
     │   │   └── BadMarkup      ... in its markup: plain text may do
@@ -140,6 +141,10 @@ class NotSent(OutletError):
 
 class Flooded(NotSent):
     """Too many messages: `retry_after` is the outlet's own word."""
+
+
+class OutletShut(NotSent):
+    """The outlet takes nothing from us now, whosoever it is for; `retry_after` is for how long, None where nobody says."""
 
 
 class MaybeSent(OutletError):

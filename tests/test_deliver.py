@@ -9,7 +9,7 @@ from desk_parts import NOW
 from outlet_parts import ADA, STORED, OutboxTable, Paper, Shelf, deliverer, owed
 
 from briefbot.desk.remedies import wait_before_next
-from briefbot.errors import BadMarkup, Flooded, MaybeSent, Moved, NoAddress, NotSent, Rejected
+from briefbot.errors import BadMarkup, Flooded, MaybeSent, Moved, NoAddress, NotSent, OutletShut, Rejected
 from briefbot.ports import Address, BriefPost, DeliveryRow, Digest, DigestPost, DraftPost, Subscriber
 
 
@@ -118,6 +118,22 @@ def test_attempts_end_after_a_day_and_floods_are_none() -> None:
     assert waits[-1] is None
     assert timedelta(hours=18) < sum(filter(None, waits), timedelta()) < timedelta(hours=30)
     assert wait_before_next(Flooded("too many", timedelta(seconds=9)), 1_000) == timedelta(seconds=9)
+    assert wait_before_next(OutletShut("no server", timedelta(seconds=9)), 1_000) == timedelta(seconds=9)
+
+
+def test_an_outlet_that_asks_for_a_wait_is_asked_ever_less_often_all_the_same() -> None:
+    waits = [wait_before_next(NotSent("greylisted", timedelta(minutes=5)), attempts) for attempts in (1, 2, 6, 7, 29)]
+
+    assert waits == [timedelta(minutes=minutes) for minutes in (5, 5, 8, 16, 60)]
+
+
+async def test_where_the_outlet_takes_nothing_no_attempt_is_counted() -> None:
+    box, paper = outbox(), Paper(errors=[OutletShut("the mail server cannot be reached", timedelta(minutes=2))])
+    result = await deliverer(box, paper).deliver(11)
+
+    assert result
+    assert result.outcome == "put off"
+    assert box.said[-1] == ("put off", "the mail server cannot be reached", NOW + timedelta(minutes=2), False)
 
 
 async def test_in_quiet_hours_it_is_held_and_not_counted_as_an_attempt() -> None:

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Literal
 
 from briefbot.desk.schedule import backoff
-from briefbot.errors import BadMarkup, Flooded, MaybeSent, Moved, NoAddress, NotSent, OutletError, Rejected
+from briefbot.errors import BadMarkup, Flooded, MaybeSent, Moved, NoAddress, NotSent, OutletError, OutletShut, Rejected
 
 Remedy = Literal["wait", "again", "unsure", "plain", "fail", "move", "block"]
 
 # From the particular to the general: the first that an error is one of counts.
 _REMEDIES: tuple[tuple[type[OutletError], Remedy], ...] = (
     (Flooded, "wait"),
+    (OutletShut, "wait"),
     (NotSent, "again"),
     (MaybeSent, "unsure"),
     (BadMarkup, "plain"),
@@ -32,11 +33,12 @@ def remedy(error: Exception, *, is_under_way: bool) -> Remedy:
 def wait_before_next(error: Exception, attempts: int) -> timedelta | None:
     """How long to wait after so many attempts that failed; None where another is no use.
 
-    The outlet's own word counts. What it says of floods is no failure, and not counted among the attempts.
+    The outlet's own word is the least. Floods, and that it takes nothing at all, are no failures of the message: attempts do
+    not count then.
     """
-    if isinstance(error, Flooded):
+    if isinstance(error, Flooded | OutletShut):
         return error.retry_after or _FIRST_WAIT
     if attempts >= _MOST_ATTEMPTS:
         return None
     asked = error.retry_after if isinstance(error, NotSent) else None
-    return asked or min(backoff(attempts, _FIRST_WAIT), _LONGEST_WAIT)
+    return max(asked or timedelta(0), min(backoff(attempts, _FIRST_WAIT), _LONGEST_WAIT))

@@ -45,7 +45,7 @@ class Stages:
             "write": [StageWork(owed=self._stories, work=self.write, at_once=_WRITES)],
             "digest": [StageWork(owed=self._digests, work=self.digest, at_once=_DIGESTS)],
             "deliver": [
-                StageWork(owed=partial(self._deliveries, outlet), work=self.deliver, at_once=way.at_once)
+                StageWork(owed=partial(self._deliveries, outlet), work=partial(self._deliver_by, outlet), at_once=way.at_once)
                 for outlet, way in self.deliverer.ways.items()
             ],
         }
@@ -100,6 +100,10 @@ class Stages:
         if result.is_owed:
             await self.dispatcher.wake("deliver")
         return True
+
+    async def _deliver_by(self, outlet: str, delivery_id: int) -> bool:
+        """Deliver one message, unless the outlet has been shut since it was found."""
+        return self.deliverer.may_begin(outlet) and await self.deliver(delivery_id)
 
     async def deliver(self, delivery_id: int) -> bool:
         """Deliver one message."""
