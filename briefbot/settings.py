@@ -41,6 +41,7 @@ from briefbot.settings_types import (
     WebhookSecret,
     Zone,
     as_tuple,
+    is_loopback,
     spelt,
 )
 
@@ -173,7 +174,7 @@ class MailSettings(Section):
     password: SecretStr = SecretStr("")
     security: Literal["starttls", "tls", "none"] = "starttls"
     connections: int = Field(4, ge=1, le=32)
-    sender: Sender = Field("", examples=["Our briefs <briefs@example.org>"])
+    sender: Sender = Field("", examples=["Our briefs <briefs@example.org>"], validate_default=True)
     reply_to: MailboxOrNone = Field("", examples=["editors@example.org"])
     bounces_to: MailboxOrNone = Field("", examples=["bounces@example.org"])
     imprint: str = Field("", max_length=500, examples=["Our Desk, 1 Harbour Street, Brellin"])
@@ -181,7 +182,29 @@ class MailSettings(Section):
     inbox_password: SecretStr = SecretStr("")
     webhook_secret: WebhookSecret = SecretStr("")
     dkim_selector: str = Field("", max_length=63, pattern=r"^[A-Za-z0-9._-]*$", examples=["briefbot"])
-    dkim_key: str = Field("", examples=["/etc/briefbot/dkim.pem"])
+    dkim_key: str = Field("", examples=["/etc/briefbot/dkim.pem"], validate_default=True)
+
+    @field_validator("security")
+    @classmethod
+    def _kept_private(cls, security: str, before: ValidationInfo) -> str:
+        server = before.data.get("server", "")
+        if security == "none" and server and not is_loopback(server):
+            raise ValueError('should be "starttls" or "tls": only with a server on this machine nobody listens on the way')
+        return security
+
+    @field_validator("sender")
+    @classmethod
+    def _somebody(cls, sender: str, before: ValidationInfo) -> str:
+        if before.data.get("server") and not sender:
+            raise ValueError('where there is a server, sender should be given: "Our briefs <briefs@example.org>"')
+        return sender
+
+    @field_validator("dkim_key")
+    @classmethod
+    def _both(cls, key: str, before: ValidationInfo) -> str:
+        if bool(key) != bool(before.data.get("dkim_selector", key)):
+            raise ValueError("dkim_selector and dkim_key should both be given, or neither")
+        return key
 
 
 class TelegramSettings(Section):

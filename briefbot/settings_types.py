@@ -7,6 +7,7 @@ import difflib
 import re
 from datetime import time, timedelta
 from email.utils import parseaddr
+from ipaddress import ip_address
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -202,6 +203,15 @@ def _mail_server(address: str) -> str:
     return address
 
 
+def is_loopback(server: str) -> bool:
+    """Whether a host, with or without a port, is this machine, whatever any DNS says."""
+    host = re.sub(r":[0-9]+$", "", server).strip("[]") if server.count(":") < 2 or "]" in server else server
+    try:
+        return host.lower() == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _sender(address: str) -> str:
     name, mailbox = parseaddr(address)
     if address and (not _MAILBOX.fullmatch(mailbox) or not name.isprintable() or any(mark in address for mark in "\r\n\0")):
@@ -216,8 +226,11 @@ def _mailbox_or_none(address: str) -> str:
 
 
 def _post_box(url: str) -> str:
-    if url and not re.match(r"(imaps?://[^\s/]+|maildir:/)", url):
+    known = re.fullmatch(r"(imaps?)://[^\s/@:]+@([^\s/@]+)(/.*)?|maildir:/.+", url)
+    if url and (not known or not url.isprintable()):
         raise ValueError('should be "imaps://user@host/INBOX" or "maildir:/a/folder", or ""')
+    if known and known[1] == "imap" and not is_loopback(known[2]):
+        raise ValueError('should be "imaps://user@host/INBOX": without TLS only a server on this machine is asked')
     return url
 
 

@@ -82,6 +82,27 @@ def complaints(text: str | bytes, folder: Path, environ: dict[str, str] | None =
         ),
         ("[fetch]\ntimeout = 99999999999\n", "[fetch] timeout: should be a number with its unit"),
         ("[fetch]\ntimeout = '999999999d'\n", "[fetch] timeout: should be less than or equal to 10 minutes"),
+        (
+            "[mail]\nserver = 'smtp.example.org'\nsecurity = 'none'\nsender = 'a@example.org'\n",
+            'config.toml:3: [mail] security: should be "starttls" or "tls": only with a server on this machine',
+        ),
+        (
+            "[mail]\nserver = 'smtp.example.org'\n",
+            "config.toml:2: [mail] server: where there is a server, sender should be given",
+        ),
+        (
+            "[mail]\ndkim_selector = 'a'\n",
+            "config.toml:2: [mail] dkim_selector: dkim_selector and dkim_key should both be given",
+        ),
+        ("[mail]\ndkim_key = 'a'\n", "config.toml:2: [mail] dkim_key: dkim_selector and dkim_key should both be given"),
+        (
+            "[mail]\ninbox = 'imap://u@example.org/INBOX'\n",
+            'config.toml:2: [mail] inbox: should be "imaps://user@host/INBOX": w',
+        ),
+        (
+            "[mail]\ninbox = 'imaps://u:secret@example.org/INBOX'\n",
+            'config.toml:2: [mail] inbox: should be "imaps://user@host/IN',
+        ),
         ("[fetch]\ncontact = 'a\u00e9'\n", "config.toml:2: [fetch] contact: should be one https:// or mailto: address"),
         (
             "[poll]\nfirst = 3\nmin_interval = '2d'\n",
