@@ -81,6 +81,8 @@ def _parts(
         audience = Audience(language=settings.desk.language, zone=settings.desk.time_zone)
         terminal = TerminalOutlet(screen.say, audience, screen.width, is_styled=screen.is_styled)
         yield nullcontext(Part(ways={_TERMINAL: Way(outlet=terminal)}))
+    if settings.mail.server:
+        yield _mail(settings, opened)
     if settings.web.listen:
         yield _web(settings, opened)
 
@@ -100,6 +102,16 @@ async def _web(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
     from briefbot.app_site import open_site
 
     yield Part(talk=open_site(settings, opened.store).run)
+
+
+@asynccontextmanager
+async def _mail(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
+    from briefbot.app_mail import OUTLET, open_mail
+
+    async with open_mail(settings, await opened.store.keys.key(OUTLET)) as mail:
+        # As many are under way as there are connections: of these alone nobody knows, when we are killed, whether they arrived.
+        sending = asyncio.Semaphore(settings.mail.connections)
+        yield Part(ways={OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64)}, talk=mail.talk)
 
 
 def _greeting(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:

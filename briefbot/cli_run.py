@@ -83,6 +83,7 @@ def secrets_of(settings: "Settings") -> list[str]:
         token.partition(":")[2],
         telegram.webhook_secret.get_secret_value(),
         settings.model.api_key.get_secret_value(),
+        *(getattr(settings.mail, name).get_secret_value() for name in ("password", "inbox_password", "webhook_secret")),
     ]
     if not (token and telegram.webhook_url):
         return known

@@ -8,10 +8,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import aiohttp
+from mail_parts import HOUSE, presenter
 from pydantic import SecretStr
 
 from briefbot import app_service, app_telegram  # noqa: F401  (the service loads it late, and here each life would wait for it)
 from briefbot.adapters.dispatch import LocalDispatcher
+from briefbot.adapters.mail.gate import Gate
+from briefbot.adapters.mail.line import Server
+from briefbot.adapters.mail.lines import Lines
+from briefbot.adapters.mail.outlet import MailOutlet
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.telegram.connection import connect, telegram_bot
 from briefbot.adapters.telegram.limiter import Limiter
@@ -53,10 +58,14 @@ class PostOffice:
 
 @asynccontextmanager
 async def open_outlet(kind: str, url: str, token: str) -> AsyncIterator[Outlet]:
-    """The post office, or Telegram."""
+    """The post office, a mail server, or Telegram."""
     if kind == "office":
         async with aiohttp.ClientSession() as session:
             yield PostOffice(session, url)
+        return
+    if kind == "mail":
+        async with mail_at(int(url)) as mail:
+            yield mail
         return
     limiter = Limiter()
     bot = telegram_bot(SecretStr(token), limiter, base_url=url)
@@ -64,6 +73,16 @@ async def open_outlet(kind: str, url: str, token: str) -> AsyncIterator[Outlet]:
         yield TelegramOutlet(bot, limiter, Presenter(language="en", zone=UTC, bot=await connect(bot)))
     finally:
         await bot.shutdown()
+
+
+@asynccontextmanager
+async def mail_at(port: int) -> AsyncIterator[MailOutlet]:
+    """Mail at the server of that port."""
+    lines = Lines(Server(host="127.0.0.1", port=port, security="none", host_name="desk.test"), 4, Gate())
+    try:
+        yield MailOutlet(lines, HOUSE, presenter(), lambda: datetime.now(UTC))
+    finally:
+        await lines.close()
 
 
 async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:

@@ -1,8 +1,11 @@
 """A sender that is killed in the middle of a broadcast loses nothing, and repeats only what nobody could be sure of."""
 
+import random
+from collections import Counter
 from pathlib import Path
 
 from crash_broadcast import broadcast, office
+from mail_server import mail_server
 
 KILLS, AT_ONCE = 12, 4  # messages under way at once
 
@@ -23,4 +26,31 @@ async def test_a_sender_killed_again_and_again_loses_nothing_and_never_repeats_i
     assert toll.kills > KILLS / 2
     assert toll.lost == 0
     assert toll.repeats_in_channels == 0
+    assert toll.repeats <= toll.unsure <= AT_ONCE * toll.kills
+
+
+async def test_a_sender_of_mail_killed_again_and_again_loses_nothing_and_repeats_a_mail_under_the_same_id(
+    tmp_path: Path,
+) -> None:
+    people = [f"reader{number}@example.org" for number in range(150)]
+    async with mail_server() as server:
+        server.pause = lambda: random.uniform(0, 0.02)
+
+        def copies(chat: str) -> list[int]:
+            return list(Counter(taken.message["Message-ID"] for taken in server.taken if taken.recipients == (chat,)).values())
+
+        toll = await broadcast(
+            str(tmp_path / "news.db"),
+            people,
+            (),
+            ("mail", str(server.port)),
+            copies,
+            kills=KILLS,
+            pause=(0.05, 0.3),
+            parts=1,
+        )
+
+    assert toll.kills > KILLS / 2
+    assert toll.lost == 0
+    assert [chat for chat in people if len(copies(chat)) != 1] == []  # one id each, however often it came
     assert toll.repeats <= toll.unsure <= AT_ONCE * toll.kills

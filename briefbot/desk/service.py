@@ -30,6 +30,14 @@ class Stopping:
             self.hurried.set()
         self.asked.set()
 
+    async def within(self, seconds: float) -> bool:
+        """Wait so long; whether it is time to stop before."""
+        try:
+            await asyncio.wait_for(self.asked.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
 
 def duty_of(outlet: str) -> str:
     """The duty of the one process that sends through the outlet."""

@@ -94,4 +94,4 @@ class Outlet(Protocol):
         """Send one message; answers the outlet's number of it. `reply_to` is such a number, or ""."""
 
     async def edit(self, address: Address, message_id: str, message: Message) -> None:
-        """Put other words where a message stands. One that says it already is fine."""
+        """Put other words where a message stands, or send them after it. One that says it already is fine."""

@@ -1,0 +1,1 @@
+"""Mail: written, signed and handed in by SMTP; and what comes back."""

@@ -1,0 +1,86 @@
+"""What is told by mail: briefs, updates and digests, each as one message with the header fields of a list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from briefbot.adapters.mail.headers import named
+from briefbot.adapters.mail.letters import Letter, letter_of
+from briefbot.adapters.mail.outlet import MESSAGE_ID, RETURN_PATH
+from briefbot.adapters.mail.verp import Verp
+from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, Subscriber
+from briefbot.showing.audience import Audience
+from briefbot.showing.links import Links
+
+Headers = tuple[tuple[str, str], ...]
+
+
+def no_token(subscriber: Subscriber) -> str:  # noqa: ARG001
+    """Where nobody can unsubscribe by a link."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presenter:
+    """`language` (a tag) and `zone` are of those who chose none. `title` names the list, `token` unsubscribes a reader.
+
+    The list is known by `list_id`, "briefs.example.org".
+    """
+
+    language: str
+    zone: tzinfo
+    verp: Verp
+    list_id: str
+    title: str = ""
+    links: Links = field(default_factory=Links)
+    token: Callable[[Subscriber], str] = no_token
+
+    def __call__(self, post: Post) -> tuple[Message, ...]:
+        """The one mail that tells the post, the same each time; none where there is nothing to tell, and of a draft."""
+        if isinstance(post, DraftPost):
+            return ()
+        letter = letter_of(post, self._audience(post.subscriber))
+        return (self._message(post, letter),) if letter else ()
+
+    def _message(self, post: BriefPost | DigestPost, letter: Letter) -> Message:
+        return Message(
+            text=letter.html,
+            plain=letter.plain,
+            title=letter.subject,
+            headers=(
+                (RETURN_PATH, self.verp.sender(post.delivery_id)),
+                (MESSAGE_ID, self.verp.message_id(post.delivery_id)),
+                ("Content-Language", self._audience(post.subscriber).language),
+                ("List-Id", named(self.title, self.list_id)),
+                *self._leaving(post.subscriber),
+            ),
+        )
+
+    def _leaving(self, subscriber: Subscriber) -> Headers:
+        """How to unsubscribe: by a mail (RFC 2369), and where there are pages by one click there (RFC 8058)."""
+        token = self.token(subscriber)
+        if not token:
+            return ()
+        by_mail = f"<mailto:{self.verp.box}?subject={quote(unsubscribing(token), safe='')}>"
+        if not self.links.base:
+            return (("List-Unsubscribe", by_mail),)
+        by_click = f"<{self.links.unsubscribe(token)}>"
+        return (("List-Unsubscribe", f"{by_click}, {by_mail}"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+    def _audience(self, subscriber: Subscriber) -> Audience:
+        return Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)
+
+
+def unsubscribing(token: str) -> str:
+    """The subject of a mail that unsubscribes. In a local part a token has no room, and its case may change."""
+    return f"unsubscribe {token}"
+
+
+def _zone(name: str) -> tzinfo | None:
+    """None for a zone that is not known here, or not any more."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None

@@ -1,0 +1,114 @@
+"""Mail, opened: what it is handed in by, who writes it, and what is presented."""
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parseaddr
+from functools import partial
+
+from briefbot.adapters.mail.addresses import Mailbox, mailbox
+from briefbot.adapters.mail.gate import Gate
+from briefbot.adapters.mail.headers import named
+from briefbot.adapters.mail.line import Server
+from briefbot.adapters.mail.lines import Lines
+from briefbot.adapters.mail.outlet import House, MailOutlet
+from briefbot.adapters.mail.present import Presenter, no_token
+from briefbot.adapters.mail.verp import Verp
+from briefbot.desk.service import Stopping
+from briefbot.errors import ConfigError, NoAddress
+from briefbot.ports import Subscriber
+from briefbot.settings import MailSettings, Settings
+from briefbot.showing.links import Links
+
+OUTLET = "mail"
+
+_TIDY = 30.0  # seconds
+_LONGEST_BOX = 30  # letters before the @, so that a delivery's number and signature fit beside them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenMail:
+    """Mail, and the addresses that bounces come to. No connection is open before the first goes out."""
+
+    outlet: MailOutlet
+    lines: Lines
+    verp: Verp
+
+    def is_open(self) -> bool:
+        """Whether the server takes mail, as far as we know."""
+        return self.lines.gate.is_open()
+
+    async def talk(self, stopping: Stopping) -> None:
+        """Keep no connection that nobody needs, until it is time to stop."""
+        while not await stopping.within(_TIDY):
+            await self.lines.tidy()
+
+
+@asynccontextmanager
+async def open_mail(settings: Settings, key: str, token: Callable[[Subscriber], str] = no_token) -> AsyncIterator[OpenMail]:
+    """Mail; `key` signs what bounces come to, `token` is what a subscriber leaves with. Raises `ConfigError`."""
+    mail = settings.mail
+    verp, house = addresses(mail, key)
+    presenter = Presenter(
+        language=settings.desk.language,
+        zone=settings.desk.time_zone,
+        verp=verp,
+        list_id=list_id(mail),
+        title=settings.web.title,
+        links=Links(settings.web.url),
+        token=token,
+    )
+    server = server_of(mail, await asyncio.to_thread(host_name, house.home))
+    lines = Lines(server, mail.connections, Gate())
+    try:
+        outlet = MailOutlet(lines, house, presenter, partial(datetime.now, UTC))
+        yield OpenMail(outlet=outlet, lines=lines, verp=verp)
+    finally:
+        await lines.close()
+
+
+def addresses(mail: MailSettings, key: str) -> tuple[Verp, House]:
+    """Where bounces come to, and who writes. Raises `ConfigError`."""
+    name, address = parseaddr(mail.sender)
+    sender = _box("sender", address)
+    box = _box("bounces_to", mail.bounces_to) if mail.bounces_to else sender
+    if len(box.local) > _LONGEST_BOX:
+        raise ConfigError(f"[mail] bounces_to: each mail adds to it, so at most {_LONGEST_BOX} letters may stand before the @")
+    house = House(sender=named(name, str(sender)), home=sender.domain, bounces_to=str(box), reply_to=mail.reply_to)
+    return Verp(box, sender.domain, key), house
+
+
+def list_id(mail: MailSettings) -> str:
+    """The name of the list (RFC 2919): "briefs.example.org" of briefs@example.org."""
+    local, _, domain = parseaddr(mail.sender)[1].lower().rpartition("@")
+    return f"{re.sub(r'[^a-z0-9]+', '-', local).strip('-') or 'briefs'}.{domain}"
+
+
+def server_of(mail: MailSettings, name: str) -> Server:
+    """Where mail is handed in; there we call ourselves `name`."""
+    host, _, port = mail.server.rpartition(":") if re.search(r":[0-9]+$", mail.server) else (mail.server, "", "0")
+    return Server(
+        host=host.strip("[]"),
+        port=int(port),
+        security=mail.security,
+        user=mail.user,
+        password=mail.password.get_secret_value(),
+        host_name=name,
+    )
+
+
+def host_name(usual: str) -> str:
+    """How this machine calls itself to others; `usual` where it knows no name that means anything to them."""
+    name = socket.getfqdn()
+    return name if re.fullmatch(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", name) and not name.startswith("localhost") else usual
+
+
+def _box(setting: str, address: str) -> Mailbox:
+    try:
+        return mailbox(address)
+    except NoAddress as error:
+        raise ConfigError(f"[mail] {setting}: should be an address that can be written to") from error
