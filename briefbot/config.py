@@ -11,7 +11,7 @@ from pydantic_settings import EnvSettingsSource, InitSettingsSource, TomlConfigS
 
 from briefbot.errors import ConfigError
 from briefbot.settings import REPEATED, ModelSettings, Settings, StoreSettings, TelegramSettings
-from briefbot.settings_complaints import blamed, fields, in_environment, in_file, named_key, stray_variable
+from briefbot.settings_complaints import blamed, fields, in_environment, in_file, named_key, strange_topics, stray_variable
 from briefbot.settings_places import PREFIX, Key, Places, key_lines, variable
 
 _FILE_VARIABLE = "BRIEFBOT_CONFIG"
@@ -39,6 +39,7 @@ def load_file(file: Path | None, environ: Mapping[str, str] | None = None) -> Se
     of_named = InitSettingsSource(Settings, _of_named_sections(given, keys))
     try:
         settings = Settings(_build_sources=((variables, of_named, written), {}))
+        wrong += [f"{places.told(key)}: {said}" for key, said in strange_topics(settings)]
     except ValidationError as error:
         wrong = _complaints(error, places) + wrong
     if wrong:

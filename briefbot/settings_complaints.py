@@ -6,7 +6,7 @@ No line repeats a value as it was given: it may be a password in the wrong place
 import difflib
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -65,6 +65,16 @@ def stray_variable(name: str) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     hint = f"did you mean {near[0]}?" if near else "config.example.toml lists what there is"
     return f"{name}: no such setting; {hint}"
+
+
+def strange_topics(settings: Settings) -> Iterator[tuple[Key, str]]:
+    """Where a chat is to get a topic that nobody set up, and what is wrong with it: it would never come."""
+    known = {name.casefold() for name in settings.topics}
+    for chat, own in settings.chats.items():
+        if strangers := [topic.casefold() for topic in own.topics if topic.casefold() not in known]:
+            near = difflib.get_close_matches(strangers[0], sorted(known), n=1)
+            hint = f"did you mean {near[0]}?" if near else "set it up as [topics.NAME]"
+            yield ("chats", chat, "topics"), f"no such topic; {hint}"
 
 
 def blamed(key: Key, error: ErrorDetails, given: Collection[Place]) -> Key:

@@ -241,3 +241,19 @@ def test_a_variable_of_a_named_section_is_complained_of_by_its_name(
 
     assert line.startswith(complaint)
     assert "secret" not in line
+
+
+@pytest.mark.parametrize(
+    ("topics", "environ", "complaint"),
+    [
+        ('["see"]', {}, "config.toml:4: [chats.team] topics: no such topic; did you mean sea?"),
+        ('["sea", "football"]', {}, "config.toml:4: [chats.team] topics: no such topic; set it up as [topics.NAME]"),
+        ("[]", {"BRIEFBOT_CHATS__TEAM__TOPICS": "see"}, "BRIEFBOT_CHATS__TEAM__TOPICS: no such topic; did you mean sea?"),
+    ],
+)
+def test_a_chat_cannot_get_a_topic_that_nobody_set_up(
+    topics: str, environ: dict[str, str], complaint: str, tmp_path: Path
+) -> None:
+    text = f'[topics.Sea]\n[chats.team]\nurl = "ntfy://ntfy.example.org/a"\ntopics = {topics}\n'
+
+    assert complaints(text, tmp_path, environ) == [complaint]
