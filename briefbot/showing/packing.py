@@ -1,10 +1,10 @@
 """Blocks of marked-up text into messages: whole blocks, in order, as many as fit.
 
-The limits are Telegram's: 4,096 UTF-16 units after the markup is read, and 100 entities, past which markup is dropped.
+Telegram's limits are 4,096 UTF-16 units after the markup is read, and 100 entities, past which markup is dropped.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from unicodedata import combining
 
@@ -28,66 +28,83 @@ class Block:
     gap: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a message may hold: each of its sizes at most as `most` has it. Those of two pieces add up to those of both."""
+
+    sizes: Callable[[Markup], tuple[int, ...]]
+    most: tuple[int, ...]
+
+    def take(self, sizes: Iterable[int]) -> bool:
+        """Whether a message of these sizes is within them."""
+        return all(size <= most for size, most in zip(sizes, self.most, strict=True))
+
+
 def packed(blocks: Iterable[Block], *, longest: int = LONGEST) -> tuple[TelegramPart, ...]:
+    """The Telegram messages that hold the blocks, none of them empty, in order."""
+    return tuple(part_of(message) for message in packed_within(blocks, Limits(_in_telegram, (longest, MOST_ENTITIES))))
+
+
+def packed_within(blocks: Iterable[Block], limits: Limits) -> tuple[Markup, ...]:
     """The messages that hold the blocks, none of them empty, in order.
 
     A block that is too long for a message of its own is cut at the end of a sentence, else of a word, else between two
     signs; its tags are closed in the one message and opened again in the next. White space at a cut is dropped.
     """
-    return tuple(part_of(message) for message in _messages(blocks, longest))
+    return tuple(_messages(blocks, limits))
+
+
+def _in_telegram(markup: Markup) -> tuple[int, ...]:
+    return units(markup.plain), markup.entities
 
 
 @dataclass(frozen=True, slots=True)
 class _Message:
-    """A message that is being filled, and what it holds so far."""
+    """A message that is being filled, and the sizes that it has so far."""
 
-    markup: Markup = _NOTHING
-    length: int = 0
-    entities: int = 0
+    markup: Markup
+    sizes: tuple[int, ...]
 
-    def with_(self, piece: Markup, gap: int) -> "_Message":
-        """The message with that after it, parted by so many line ends where there is something already."""
-        between = "\n" * gap if self.length else ""
-        return _Message(
-            Markup((*self.markup.runs, *((Run(between),) if between else ()), *piece.runs)),
-            self.length + len(between) + units(piece.plain),
-            self.entities + piece.entities,
-        )
-
-    def is_within(self, longest: int) -> bool:
-        """Whether Telegram takes it."""
-        return self.length <= longest and self.entities <= MOST_ENTITIES
+    def with_(self, piece: "_Message", between: "_Message") -> "_Message":
+        """The message with that after it."""
+        runs = self.markup.runs + between.markup.runs + piece.markup.runs
+        return _Message(Markup(runs), tuple(map(sum, zip(self.sizes, between.sizes, piece.sizes, strict=True))))
 
 
-def _messages(blocks: Iterable[Block], longest: int) -> Iterator[Markup]:
-    message = _Message()
+def _messages(blocks: Iterable[Block], limits: Limits) -> Iterator[Markup]:
+    def measured(markup: Markup) -> _Message:
+        return _Message(markup, limits.sizes(markup))
+
+    message = measured(_NOTHING)
     for block in blocks:
-        for number, piece in enumerate(_pieces(block.markup, longest)):
-            together = message.with_(piece, block.gap)
-            if number == 0 and together.is_within(longest):
+        for number, markup in enumerate(_pieces(block.markup, limits)):
+            piece = measured(markup)
+            between = measured(Markup((Run("\n" * block.gap),)) if message.markup else _NOTHING)
+            together = message.with_(piece, between)
+            if number == 0 and limits.take(together.sizes):
                 message = together
             else:
-                if message.length:
+                if message.markup:
                     yield message.markup
-                message = _Message().with_(piece, block.gap)
-    if message.length:
+                message = piece
+    if message.markup:
         yield message.markup
 
 
-def _pieces(markup: Markup, longest: int) -> Iterator[Markup]:
+def _pieces(markup: Markup, limits: Limits) -> Iterator[Markup]:
     """The block whole, or in pieces that fit."""
     rest = _stripped(markup)
-    while rest and not _Message().with_(rest, 0).is_within(longest):
-        before, after = rest.cut(_cut_at(rest, longest))
+    while rest and not limits.take(limits.sizes(rest)):
+        before, after = rest.cut(_cut_at(rest, limits))
         yield _stripped(before)
         rest = _stripped(after)
     if rest:
         yield rest
 
 
-def _cut_at(markup: Markup, longest: int) -> int:
+def _cut_at(markup: Markup, limits: Limits) -> int:
     """The best place to cut, as far into the text as fits: never 0."""
-    reach = _reach(markup, longest)
+    reach = _reach(markup, limits)
     text = markup.plain[: reach + 1]
     for end in (_SENTENCE_END, _WORD_END):
         places = [found.end() for found in end.finditer(text) if found.end() <= reach]
@@ -97,19 +114,16 @@ def _cut_at(markup: Markup, longest: int) -> int:
     return _between_signs(text, reach)
 
 
-def _reach(markup: Markup, longest: int) -> int:
+def _reach(markup: Markup, limits: Limits) -> int:
     """How many characters from the start fit, at least one."""
-    reached, room, entities = 0, longest, MOST_ENTITIES
-    for run, opened in zip(markup.runs, markup.opened, strict=True):
-        entities -= opened
-        for sign in run.text if entities >= 0 else ():
-            room -= 2 if sign > "\uffff" else 1
-            if room < 0:
-                break
-            reached += 1
-        if room < 0 or entities < 0:
-            break
-    return max(reached, 1)
+    fits, does_not = 1, len(markup.plain)
+    while does_not - fits > 1:
+        middle = (fits + does_not) // 2
+        if limits.take(limits.sizes(markup.cut(middle)[0])):
+            fits = middle
+        else:
+            does_not = middle
+    return fits
 
 
 def _between_signs(text: str, reach: int) -> int:
