@@ -11,6 +11,8 @@ from rich.console import Console, RenderableType
 from showing_briefs import WRITTEN, crowd, treaty
 
 from briefbot.showing.audience import Audience
+from briefbot.showing.chat import Chat, Manner, in_chat
+from briefbot.showing.chat_markup import Dialect
 from briefbot.showing.digest import Edition
 from briefbot.showing.document import to_json
 from briefbot.showing.lists import BriefRow, FeedRow, feeds_in_terminal, latest_in_terminal
@@ -98,6 +100,13 @@ def sent(parts: Iterable[TelegramPart]) -> str:
     return "\n=====\n".join(part.html for part in parts) + "\n"
 
 
+def in_chats(dialect: Dialect, most: int) -> str:
+    """The treaty's messages in another chat, a line between one and the next."""
+    chat = Chat(audience=READER, manner=Manner(dialect=dialect, most=(most,)))
+    parts = in_chat(treaty(), chat, page="https://briefs.example.org/brief/7", when=WRITTEN)
+    return "\n=====\n".join(part.text for part in parts) + "\n"
+
+
 GOLDEN: dict[str, Callable[[], str]] = {
     "treaty.json": lambda: to_json(treaty()) + "\n",
     "treaty.md": lambda: to_markdown(treaty(), READER, written=WRITTEN),
@@ -106,6 +115,10 @@ GOLDEN: dict[str, Callable[[], str]] = {
     "treaty-120.txt": lambda: printed(in_terminal(treaty(), Audience(language="uk"), written=WRITTEN), 120),
     "scripts-60.txt": lambda: printed(in_terminal(crowd(), READER), 60),
     "scripts.md": lambda: to_markdown(crowd(), Audience(language="de-AT")),
+    "treaty-chat.md": lambda: in_chats("markdown", 2000),
+    "treaty-chat-slack.txt": lambda: in_chats("slack", 3000),
+    "treaty-chat.html": lambda: in_chats("html", 20_000),
+    "treaty-chat.txt": lambda: in_chats("text", 4000),
     "treaty-telegram.html": lambda: sent(in_telegram(treaty(), READER, written=WRITTEN)),
     "treaty-telegram-short.html": lambda: sent(in_telegram(treaty(), Audience(language="uk"), form="short")),
     "treaty-telegram-update.html": lambda: sent(update_in_telegram(treaty(), earlier(), Audience(language="de-AT"))),

@@ -78,7 +78,7 @@ class Markup:
         standing: tuple[Tag, ...] = ()
         for run in self.runs:
             tags = run.tags if run.text else standing
-            opened.append(len(tags) - _shared(standing, tags))
+            opened.append(len(tags) - shared_tags(standing, tags))
             standing = tags
         return tuple(opened)
 
@@ -173,14 +173,14 @@ def part_of(markup: Markup) -> TelegramPart:
 def _written(runs: Iterable[Run]) -> Iterator[str]:
     standing: tuple[Tag, ...] = ()
     for run in (*(run for run in runs if run.text), Run("")):
-        kept = _shared(standing, run.tags)
+        kept = shared_tags(standing, run.tags)
         yield from (tag.closing for tag in reversed(standing[kept:]))
         yield from (tag.opening for tag in run.tags[kept:])
         yield escape(run.text, quote=False)
         standing = run.tags
 
 
-def _shared(first: Sequence[Tag], second: Sequence[Tag]) -> int:
+def shared_tags(first: Sequence[Tag], second: Sequence[Tag]) -> int:
     """How many of the outermost tags are the same in both."""
     count = 0
     for one, other in zip(first, second, strict=False):
