@@ -99,9 +99,11 @@ async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier) ->
 
 @asynccontextmanager
 async def _web(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
+    from briefbot.app_people import open_people
     from briefbot.app_site import open_site
 
-    yield Part(talk=open_site(settings, opened.store).run)
+    people = await open_people(settings, opened.store)
+    yield Part(talk=open_site(settings, opened.store, people).run)
 
 
 @asynccontextmanager

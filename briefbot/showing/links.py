@@ -72,6 +72,10 @@ class Links:
         """What a subscriber gets and when."""
         return self._at("preferences", token)
 
+    def export(self, token: str) -> str:
+        """All that is kept of a subscriber, as a file."""
+        return self._at("preferences", token, "export")
+
     def unsubscribe(self, token: str) -> str:
         """Where a subscriber leaves; a POST there is enough (RFC 8058)."""
         return self._at("unsubscribe", token)
