@@ -183,3 +183,13 @@ def test_names_are_listed_as_the_language_lists_them() -> None:
         "A, B і C",
     ]
     assert [catalogue_for("en").listed(names) for names in ([], ["A"], ["A", "B"])] == ["", "A", "A and B"]
+
+
+def test_every_ukrainian_sentence_is_written_in_ukrainian_letters() -> None:
+    strange = [message.id for message in translated("uk") if message.id and any(map(_has_no_cyrillic, strings(message)))]
+
+    assert strange == []
+
+
+def _has_no_cyrillic(said: str) -> bool:
+    return not re.search("[а-яіїєґ]", said, re.IGNORECASE)
