@@ -1,7 +1,9 @@
 """The site, put together: what it asks of the store, its pages, and the server that shows them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
@@ -10,13 +12,20 @@ from briefbot import app_model
 from briefbot.adapters.store import Store
 from briefbot.app_people import People, takes_subscribers
 from briefbot.desk.service import Stopping
+from briefbot.ports import Archive, ReadingRoom
 from briefbot.settings import Settings
 from briefbot.showing.links import Links
 from briefbot.site.application import site
+from briefbot.site.archive import ArchivePages
+from briefbot.site.briefs import BriefPages
+from briefbot.site.feeds import Feeds
 from briefbot.site.frame import Frame
 from briefbot.site.health import Health
 from briefbot.site.joining import Joining
+from briefbot.site.kept import Kept
 from briefbot.site.membership import Membership
+from briefbot.site.people import PeoplePages
+from briefbot.site.press import Press
 from briefbot.site.publication import Publication
 from briefbot.site.server import serve
 from briefbot.site.turnstile import Turnstile
@@ -57,7 +66,8 @@ def publication(settings: Settings) -> Publication:
 
 def _routes(frame: Frame, store: Store) -> Iterator[BaseRoute]:
     """Every group of routes; the first that matches an address answers."""
-    yield from Health(publication=frame.publication, ask=lambda: store.briefs.latest(1)).routes()
+    yield from Health(publication=frame.publication, ask=store.reading_room.edition).routes()
+    yield from pages_of(frame, store.reading_room, store.briefs, partial(datetime.now, UTC))
 
 
 def _peoples(frame: Frame, settings: Settings, store: Store, people: People) -> Iterator[BaseRoute]:
@@ -75,3 +85,14 @@ def _peoples(frame: Frame, settings: Settings, store: Store, people: People) -> 
     if takes_subscribers(settings):
         yield from joining.routes()
     yield from Membership(frame=frame, desk=people.members, shelf=store.feeds, topics=topics, at=at).routes()
+
+
+def pages_of(
+    frame: Frame, room: ReadingRoom, archive: Archive, now: Callable[[], datetime], fresh: float = 1.0
+) -> Iterator[BaseRoute]:
+    """The archive of briefs. What has changed is seen after `fresh` seconds."""
+    press = Press(frame=frame, kept=Kept(ask_edition=room.edition, fresh=fresh), now=now)
+    yield from ArchivePages(press=press, room=room).routes()
+    yield from BriefPages(press=press, archive=archive, room=room).routes()
+    yield from Feeds(press=press, room=room).routes()
+    yield from PeoplePages(press=press, room=room).routes()

@@ -173,6 +173,8 @@ def test_times_are_told_as_the_reader_tells_them_in_their_zone() -> None:
     assert catalogue_for("en-US").moment(WHEN, new_york) == "Mar 4, 2026, 10:20\u202fAM EST"
     assert catalogue_for("uk").moment(WHEN, kyiv) == "4 бер. 2026\u202fр., 17:20 EET"
     assert catalogue_for("de").day(WHEN.date()) == "Mittwoch, 4. März"
+    assert catalogue_for("uk").full_day(WHEN.date()) == "середа, 4 березня 2026\u202fр."
+    assert catalogue_for("en").full_day(WHEN.date()) == "Wednesday, 4 March 2026"
     assert catalogue_for("de").clock(WHEN, kyiv) == "17:20"
 
 

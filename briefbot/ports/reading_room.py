@@ -70,3 +70,6 @@ class ReadingRoom(Protocol):
 
     async def coverage(self, topics: Collection[str]) -> Mapping[str, Covered]:
         """Of these topics, those that have briefs."""
+
+    async def topics_of(self, brief_id: int, topics: Collection[str]) -> frozenset[str]:
+        """Which of these topics a brief is of."""

@@ -63,6 +63,14 @@ class Catalogue:
         """ "Wednesday, 4 March": a day of this year."""
         return f"{format_date(when, 'EEEE', locale=self.locale)}, {_format('MMMMd', when, self.locale)}"
 
+    def full_day(self, when: date) -> str:
+        """ "Wednesday, 4 March 2026"."""
+        return f"{format_date(when, 'EEEE', locale=self.locale)}, {_format('yMMMMd', when, self.locale)}"
+
+    def short_date(self, when: date) -> str:
+        """ "4 Mar 2026"."""
+        return _format("yMMMd", when, self.locale)
+
     def clock(self, when: datetime, zone: tzinfo) -> str:
         """ "15:20", as clocks in that zone show it and people there read it."""
         return format_time(when.astimezone(zone), "short", locale=self.locale)

@@ -20,9 +20,9 @@ class Links:
         """The newest briefs."""
         return self._at()
 
-    def day(self, day: date) -> str:
-        """The briefs of a day."""
-        return self._at("day", day.isoformat())
+    def day(self, day: date, page: int = 1) -> str:
+        """The briefs of a day, the last of them on page 1."""
+        return self._at("day", day.isoformat()) + _asking(page=_after_first(page))
 
     def topics(self) -> str:
         """The topics."""

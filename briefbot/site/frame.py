@@ -1,6 +1,7 @@
 """What every page stands in: the templates, the reader's language, the files that pages are shown with."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from briefbot.showing.audience import Audience
+from briefbot.showing.links import Links
 from briefbot.site.leaf import SHORTLY, Leaf, answered, leaf
 from briefbot.site.publication import Publication
 from briefbot.site.reader import language_of
@@ -25,9 +27,18 @@ def _templates() -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
+    templates.filters["onward"] = _onward
     for name in templates.list_templates():
         templates.get_template(name)
     return templates
+
+
+def _onward(address: Callable[..., str], *of: object) -> Callable[[int], str]:
+    """The address of each page of a list: `link.topic | onward("sea")` is a function of the page's number."""
+    return lambda page: address(*of, page=page)
+
+
+_HOST = re.compile(r"(?:[\w.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +75,17 @@ class Frame:
 
     def rendered(self, request: Request, template: str, /, **shown: object) -> Leaf:
         """The same as bytes, to be sent more than once to readers of one language."""
-        return leaf(self.templates.get_template(template).render(self._given(request) | shown).encode("utf-8", "replace"))
+        return leaf(self.text(request, template, **shown).encode("utf-8", "replace"))
+
+    def text(self, request: Request, template: str, /, **shown: object) -> str:
+        """What the template makes of what is shown."""
+        return self.templates.get_template(template).render(self._given(request) | shown)
+
+    def absolute(self, request: Request) -> Links:
+        """Links for who reads elsewhere: as the settings say, or else by the name that we were asked under."""
+        host = request.headers.get("host", "")
+        asked = f"{request.scope['scheme']}://{host}" if _HOST.fullmatch(host) else "http://localhost"
+        return Links(self.publication.links.base or asked)
 
     def _given(self, request: Request) -> dict[str, object]:
         words, links = self.reader(request).words, self.publication.links

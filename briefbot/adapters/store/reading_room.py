@@ -89,6 +89,12 @@ class ReadingRoom:
             rows = await connection.execute(wanted)
             return {keys[row.key]: Covered(stories=row.stories, last=row.last) for row in rows}
 
+    async def topics_of(self, brief_id: int, topics: Collection[str]) -> frozenset[str]:
+        keys = {_topic_key(topic): topic for topic in topics}
+        told = select(brief_keys.c.key).where(brief_keys.c.brief_id == brief_id, brief_keys.c.key.in_(keys))
+        async with self._database.reading() as connection:
+            return frozenset(keys[row.key] for row in await connection.execute(told))
+
 
 def _topic_key(topic: str) -> str:
     return wish_key(Subscription(kind="topic", value=topic))

@@ -1,0 +1,74 @@
+"""Pages that many ask for, made once: as long as the archive is of one edition, each is the same."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from briefbot.site.leaf import Leaf
+
+_MOST_BYTES = 32_000_000
+_FRESH = 1.0  # seconds that an edition is not asked for again
+_AT_ONCE = 4  # pages being made: the desk asks the store, too
+
+
+@dataclass(slots=True, kw_only=True)
+class Kept:
+    """Makes each page once an edition, and keeps those asked for last, up to `most_bytes`. What fails is not kept."""
+
+    ask_edition: Callable[[], Awaitable[str]]
+    most_bytes: int = _MOST_BYTES
+    fresh: float = _FRESH
+    clock: Callable[[], float] = time.monotonic
+    _edition: str = ""
+    _asked: float = float("-inf")
+    _pages: dict[tuple[str, ...], Leaf] = field(default_factory=dict)
+    _being_made: dict[tuple[str, ...], asyncio.Task[Leaf]] = field(default_factory=dict)
+    _bytes: int = 0
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+
+    async def page(self, name: tuple[str, ...], make: Callable[[], Awaitable[Leaf]]) -> Leaf:
+        """The page of that name in this edition. Who asks while it is being made waits for that one."""
+        await self._keep_up()
+        if name in self._pages:
+            self._pages[name] = self._pages.pop(name)  # the last asked for is the last to go
+            return self._pages[name]
+        if name not in self._being_made:
+            self._being_made[name] = asyncio.ensure_future(self._made(name, make, self._edition))
+            self._being_made[name].add_done_callback(partial(self._is_made, name))
+        return await asyncio.shield(self._being_made[name])
+
+    def _is_made(self, name: tuple[str, ...], task: asyncio.Task[Leaf]) -> None:
+        if self._being_made.get(name) is task:
+            del self._being_made[name]
+        if not task.cancelled():
+            task.exception()  # who waited has it; asyncio complains where nobody did
+
+    async def _keep_up(self) -> None:
+        if self.clock() - self._asked < self.fresh:
+            return
+        async with self._asking:
+            if self.clock() - self._asked < self.fresh:
+                return
+            edition = await self.ask_edition()
+            if edition != self._edition:
+                self._pages.clear()
+                self._being_made.clear()
+                self._bytes = 0
+            self._edition, self._asked = edition, self.clock()
+
+    async def _made(self, name: tuple[str, ...], make: Callable[[], Awaitable[Leaf]], edition: str) -> Leaf:
+        async with self._room:
+            made = await make()
+        if edition == self._edition:
+            self._pages[name] = made
+            self._bytes += _size(made)
+            while self._bytes > self.most_bytes:
+                self._bytes -= _size(self._pages.pop(next(iter(self._pages))))
+        return made
+
+
+def _size(leaf: Leaf) -> int:
+    return len(leaf.body) + len(leaf.packed)
