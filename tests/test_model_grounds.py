@@ -98,3 +98,9 @@ def test_the_mark_of_a_source_is_no_part_of_a_text(mark: str) -> None:
     point = judged(f"{mark}Divers found a gash of 2.5 metres below the waterline", "Divers found")
 
     assert any("the mark of a source" in reason for reason in point.reasons)
+
+
+def test_quoted_words_are_no_fact_of_ours() -> None:
+    point = judged("The state saved on a quay", "The state saved")
+
+    assert any("words that Tove Brandt is quoted with" in reason for reason in point.reasons)

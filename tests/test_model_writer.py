@@ -295,3 +295,29 @@ def test_the_story_is_told_with_speakers_and_experts_within_the_budget() -> None
 
 def test_the_fake_model_is_a_model() -> None:
     assert Scripted([""]).asked == []
+
+
+async def test_a_summary_that_says_the_headline_again_is_the_embedded_writers() -> None:
+    title = claim("Ferry Marit Lund sinks at its berth in Skarholm", "sank at its berth in Skarholm on Sunday")
+    write, _ = writer({**GOOD, "s": title})
+    brief = await write.write(commission())
+
+    assert brief.summary.text not in (brief.headline.text, f"{brief.headline.text}.")
+    assert brief.writer.note == "The embedded writer wrote the summary."
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("{name}, {role}, fears that the island pays for the quay", "{surname} fears that the island pays for the quay."),
+        ("{name} fears that the island pays for the quay", "{surname} fears that the island pays for the quay."),
+    ],
+)
+async def test_name_and_role_are_not_said_again_in_the_view(written: str, shown: str) -> None:
+    speaker = material().speakers[speaker_id("Tove Brandt")]
+    names = {"name": speaker.name, "role": speaker.role, "surname": "Brandt"}
+    told = {**claim(written.format(**names), "The state saved"), "s": speaker_id("Tove Brandt"), "k": "warns"}
+    write, _ = writer({**GOOD, "v": [told]})
+    brief = await write.write(commission())
+
+    assert view(brief, "Tove Brandt")[0] == shown.format(**names)

@@ -44,11 +44,13 @@ def compose_judged(
     """
     base = _embedded(Same(material.sources), measure)
     headline, summary = _only(judgement, "h"), _only(judgement, "s")
+    if summary and not set(terms(summary.text)) - set(terms((headline or base.headline).text)):
+        summary = None  # it says the headline again
     told = summary or base.summary
     points = _points(judgement, told, measure.points)
     is_foreign = bool(language and base.language) and primary(language) != primary(base.language)
     filled = _fill(points, told, base.key_points, 1 if is_foreign else _FEWEST_POINTS)
-    views, voices = _views(judgement, material, base)
+    views, voices = _views(judgement, material, base, (told, *filled))
     theirs = sum(view.view != "" and view in base.expert_views for view in views) if is_foreign else 0
     missing = _missing(headline, summary, len(filled) - len(points), theirs)
     brief = replace(
@@ -127,8 +129,13 @@ def _unlike(point: KeyPoint | None, told: Iterable[KeyPoint]) -> KeyPoint | None
 # -- views ---------------------------------------------------------------------------------------------------------------
 
 
-def _views(judgement: Judgement, material: Material, base: Brief) -> tuple[tuple[ExpertView, ...], tuple[ExpertView, ...]]:
-    """Experts, then voices: those of the reader, each told in the model's words where they hold."""
+def _views(
+    judgement: Judgement, material: Material, base: Brief, told: Sequence[KeyPoint]
+) -> tuple[tuple[ExpertView, ...], tuple[ExpertView, ...]]:
+    """Experts, then voices: those of the reader, each told in the model's words where they hold.
+
+    Others whom the model names come after them where they say more than what is told already.
+    """
     written: dict[str, ExpertView] = {}
     for part in judgement.sound("v"):
         speaker = material.speakers[part.view.speaker] if part.view else None
@@ -138,7 +145,7 @@ def _views(judgement: Judgement, material: Material, base: Brief) -> tuple[tuple
     known = {view.name for view in experts}
     acting = tuple(written.get(view.name, view) for view in base.voices)
     known |= {view.name for view in acting}
-    more = [s for s in material.speakers.values() if s.name in written and s.name not in known]
+    more = [s for s in material.speakers.values() if s.name in written and s.name not in known and _adds(written[s.name], told)]
     return (
         (*experts, *(written[s.name] for s in more if s.is_expert))[:_MOST_VIEWS],
         (*acting, *(written[s.name] for s in more if not s.is_expert))[:_MOST_VOICES],
@@ -164,8 +171,14 @@ def _view(part: Part, speaker: Speaker, base: Brief) -> ExpertView:
     )
 
 
+def _adds(view: ExpertView, told: Sequence[KeyPoint]) -> bool:
+    return bool(view.quotes) or _unlike(KeyPoint(text=view.view, evidence=view.evidence), told) is not None
+
+
 def _shortly(text: str, speaker: Speaker) -> str:
     """The view with the surname alone where it begins with name and role: these stand before it already."""
+    if not speaker.is_person:
+        return text
     rest = text.removeprefix(f"{speaker.name}, {speaker.role}, ")
     if rest == text:
         rest = text.removeprefix(f"{speaker.name} ")

@@ -74,6 +74,8 @@ def _claim_by(kind: str, claim: Claim, cited: Cited, material: Material, languag
     reasons = list(_faults(claim.text, kind, material, language))
     if not cited:
         reasons.append(f"it cites no sentence that was given ({', '.join(claim.evidence)[:40] or 'none'})")
+    elif whose := next((s.name for s in material.speakers.values() if _repeats(claim.text, s)), ""):
+        reasons.append(f"it repeats words that {whose} is quoted with: tell a fact, or who says it")
     elif not bearing:
         names = ", ".join(sorted(material.heard[cited[0].id]))
         reasons.append(f"{cited[0].id} is what {names} says: name {names} as saying it, or cite another sentence")
