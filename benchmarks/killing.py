@@ -127,8 +127,9 @@ def main() -> None:
     each = toll.repeats / max(toll.kills, 1)
     Console(highlight=False).print(
         f"{given.messages} deliveries, {toll.kills} kills, {time.monotonic() - start:.0f} s: lost {toll.lost}; "
-        f"unsure {toll.unsure} ({toll.held} held in channels); "
-        f"repeated {toll.repeats} ({each:.2f} a kill), in channels {toll.repeats_in_channels}"
+        f"unsure {toll.unsure} ({toll.held} held in channels; at most {toll.most_of_a_kill} a kill); "
+        f"repeated {toll.repeats} ({each:.2f} a kill), without having been unsure {toll.never_unsure}, "
+        f"in channels {toll.repeats_in_channels}"
     )
 
 

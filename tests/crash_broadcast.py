@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from aiohttp import web
 from owed_briefs import EVERYTHING, NOW, keep_brief
@@ -58,13 +59,18 @@ async def office() -> AsyncIterator[Office]:
 
 @dataclass(frozen=True, kw_only=True)
 class Toll:
-    """What came of a broadcast: chats that lack a message, messages beyond the first, and how often a message was unsure."""
+    """What came of a broadcast: chats that lack a message, messages beyond the first, and how often a message was unsure.
+
+    `never_unsure` are the repeats of what was not unsure before, `most_of_a_kill` how many one kill has left unsure.
+    """
 
     kills: int
     lost: int
     repeats: int
     repeats_in_channels: int
+    never_unsure: int
     unsure: int
+    most_of_a_kill: int
     held: int
 
 
@@ -93,16 +99,24 @@ async def broadcast(
             await _seat(store, Address(outlet=outlet[0], chat=chat), kind)
         await keep_brief(store)
     async with desks("crash_sender.py") as nest:
-        ends = [await run(nest, line, chance.uniform(*pause), begun) for _ in range(kills)]
+        ends, unsure = [], [0]
+        for _ in range(kills):
+            ends.append(await run(nest, line, chance.uniform(*pause), begun))
+            unsure.append(sum(attempts for _, _, attempts in await _rows(where)))
         while await _owed(where):
             await run(nest, line)
-    held = {chat for chat, state, _ in await _rows(where) if state == "unsure"}
+    rows = await _rows(where)
+    held = {chat for chat, state, _ in rows if state == "unsure"}
+    repeats = {chat: sum(copies(chat)) - len(copies(chat)) for chat in (*people, *channels)}
+    unsure.append(sum(attempts for _, _, attempts in rows))
     return Toll(
         kills=ends.count(-signal.SIGKILL),
-        lost=sum(len(copies(chat)) < parts for chat in (*people, *channels) if chat not in held),
-        repeats=sum(sum(copies(chat)) - len(copies(chat)) for chat in people),
-        repeats_in_channels=sum(sum(copies(chat)) - len(copies(chat)) for chat in channels),
-        unsure=sum(attempts for _, _, attempts in await _rows(where)),
+        lost=sum(len(copies(chat)) < parts for chat in repeats if chat not in held),
+        repeats=sum(repeats[chat] for chat in people),
+        repeats_in_channels=sum(repeats[chat] for chat in channels),
+        never_unsure=sum(max(repeats[chat] - attempts, 0) for chat, _, attempts in rows),
+        unsure=unsure[-1],
+        most_of_a_kill=max(after - before for before, after in pairwise(unsure)),
         held=len(held),
     )
 
