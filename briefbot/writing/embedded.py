@@ -54,13 +54,17 @@ def _told(
 ) -> tuple[KeyPoint, tuple[KeyPoint, ...]]:
     """The summary and the key points, so that no sentence is told twice.
 
-    Under a headline the lead sentence is the summary. Where no source has a title, or the headline is the lead itself,
-    the key points tell it in full, and the summary is the best of what they leave.
+    Under a headline the lead sentence is the summary; the next best where the headline is the lead itself. Where no source
+    has a title, the key points tell the lead in full, and the summary is the best of what they leave.
     """
     lead = lead_sentence(weighed)
     summary = point(lead)
-    if any(source.article.title.strip() for source in sources) and title.text != summary.text.rstrip("."):
-        return summary, key_points(sources, weighed, (lead,), most) or (summary,)
+    if any(source.article.title.strip() for source in sources):
+        beside = key_points(sources, weighed, (lead,), most)
+        if title.text != summary.text.rstrip("."):
+            return summary, beside or (summary,)
+        if len(beside) > 1:
+            return beside[0], beside[1:]
     points = key_points(sources, weighed, most=most)
     told = {sentence.id for p in points for sentence in p.evidence}
     rest = [w for w in weighed if w.sentence.id not in told]
