@@ -315,7 +315,8 @@ def test_an_expert_whose_words_follow_according_to_is_not_left_out() -> None:
 def test_a_lead_that_is_the_headline_is_not_told_again() -> None:
     text = (
         "Two villages share the old mill of Tarn.\n\nThe mill was sold to a company from the coast on Monday for 300 crowns."
-        "\n\nNone of the villages could mend its roof without the other.\n\nThe company wants to grind flour there by the autumn."
+        "\n\nNone of the villages could mend its roof without the other."
+        "\n\nThe company wants to grind flour there by the autumn."
     )
     brief = write_brief([_alone(text, "Who will have the mill?")])
 
