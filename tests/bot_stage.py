@@ -80,6 +80,15 @@ class Stage:
         await self.telegram.until(lambda _: press.is_answered and len(place.happenings) > before)
         await self._settled(place)
 
+    async def opens_channel(self, title: str, username: str) -> Chat:
+        """A channel of Ada's, to which she adds the bot."""
+        channel = self.telegram.channel(title, username=username, bot="")
+        self.ada.joins(channel, "creator")
+        before = len(self.ada.chat.happenings)
+        self.ada.adds_bot(channel, "administrator")
+        await self.answered(self.ada.chat, before)
+        return channel
+
     async def delivers(self) -> None:
         """What is owed goes out."""
         while owed := await self.store.outbox.deliveries_owed(self.clock(), 20):

@@ -101,11 +101,7 @@ async def in_a_group(stage: Stage) -> Chat:
 
 
 async def for_a_channel(stage: Stage) -> Chat:
-    channel = stage.telegram.channel("Harbour news", username="harbour_news", bot="")
-    stage.ada.joins(channel, "creator")
-    before = len(stage.ada.chat.happenings)
-    stage.ada.adds_bot(channel, "administrator")
-    await stage.answered(stage.ada.chat, before)
+    await stage.opens_channel("Harbour news", "harbour_news")
     await stage.asks(
         stage.ada,
         "/subscribe @harbour_news sea",

@@ -133,10 +133,7 @@ async def comes_together(stage: Stage) -> Chat:
 
 
 async def is_edited(stage: Stage) -> tuple[Chat, Chat]:
-    channel = stage.telegram.channel("Orchard news", username="orchard_news", bot="")
-    stage.ada.joins(channel, "creator")
-    stage.ada.adds_bot(channel, "administrator")
-    await stage.answered(stage.ada.chat, 0)
+    channel = await stage.opens_channel("Orchard news", "orchard_news")
     await stage.asks(stage.ada, "/subscribe @orchard_news orchards", "/review @orchard_news on")
     await stage.briefs(FROST_ARTICLE, wanted=ORCHARDS)
     await stage.house.desks.review.show_drafts()
