@@ -25,11 +25,12 @@ from briefbot.desk.poll import Poller
 from briefbot.desk.read import Reader
 from briefbot.desk.rounds import Desk, Tally
 from briefbot.desk.rules import Rules
-from briefbot.desk.spending import Spending, since, spending
+from briefbot.desk.spending import since, spending
 from briefbot.desk.write import BriefDesk
 from briefbot.errors import PageError
 from briefbot.ports import Commission, FeedHealth, FollowedFeed, PageReader, Progress, StoredBrief, Web, Writer
 from briefbot.settings import Settings
+from briefbot.showing.account import Account
 from briefbot.stories.grouping import group_stories
 from briefbot.values import Article, Brief, Story
 
@@ -209,17 +210,6 @@ async def feeds(settings: Settings) -> tuple[FeedHealth, ...]:
     """The feeds, and how they fare. Raises `StoreError`."""
     async with await open_store(settings.store.url) as store:
         return await store.feeds.feeds()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """What the model in use has cost; `titles` are those of the feeds, by address."""
-
-    model: str
-    spending: Spending
-    titles: dict[str, str]
-    is_free: bool
-    is_guessed: bool
 
 
 async def account(settings: Settings, days: int) -> Account:

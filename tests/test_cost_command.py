@@ -15,7 +15,8 @@ from briefbot.adapters.store import open_store
 from briefbot.desk.budget import Budget
 from briefbot.desk.spending import since, spending
 from briefbot.ports import Call, Charge, Payer, Usage
-from briefbot.showing.cost import CapRow, CostReport, CostRow, cost_in_terminal
+from briefbot.showing.account import Account, Left, Spending, Spent
+from briefbot.showing.cost import cost_in_terminal
 from briefbot.writing.model.cost import DOLLAR
 
 NOW = datetime(2026, 5, 14, 12, 0, tzinfo=UTC)
@@ -28,7 +29,7 @@ def call(days_ago: float, amount: int = CENT, payer: Payer = FEED, *, is_settled
     return Call(at=NOW - timedelta(days=days_ago), model="m", amount=amount, is_settled=is_settled, payer=payer, usage=usage)
 
 
-def shown(report: CostReport) -> str:
+def shown(report: Account) -> str:
     page = StringIO()
     Console(file=page, width=80, color_system=None).print(cost_in_terminal(report))
     return page.getvalue()
@@ -78,7 +79,7 @@ def test_days_of_the_last_month_count_for_the_pace_and_not_for_the_month() -> No
     calls = [replace(call(0), at=now - timedelta(days=day, hours=-1)) for day in range(1, 8)]
     account = spending(calls, Budget(), now, UTC, 1)
 
-    assert account.month.amount == CENT
+    assert account.left[1].taken == CENT
     assert account.forecast == CENT + 30 * CENT
 
 
@@ -89,32 +90,26 @@ def test_the_calls_are_taken_from_early_enough() -> None:
 
 
 def test_the_account_fits_a_narrow_terminal() -> None:
-    row = CostRow(name="in all", calls=99_999, tokens_in=99_999_999, cached=9_999_999, tokens_out=9_999_999, amount=99 * DOLLAR)
-    feed = replace(row, name="https://a-very-long-name-of-a-site.example.org/feeds/of/the/world.xml")
-    page = shown(CostReport(model="m", days=(replace(row, name="2026-05-14"),), total=row, shares=(("feed", (feed,)),)))
+    spent = Spent(calls=99_999, tokens_in=99_999_999, cached=9_999_999, tokens_out=9_999_999, amount=99 * DOLLAR)
+    feed = ("https://a-very-long-name-of-a-site.example.org/feeds/of/the/world.xml", spent)
+    page = shown(Account(model="m", spending=Spending(days=((NOW.date(), spent),), total=spent, feeds=(feed,))))
 
     assert max(map(len, page.splitlines())) <= 80
     assert "a-very-long-name-of-a-site.ex…" in page
 
 
 def test_a_feed_is_shown_by_its_title_and_what_it_holds_is_no_markup() -> None:
-    row = CostRow(name="in all", calls=1)
-    feed = replace(row, name="https://news.test/feed")
-    report = CostReport(
-        model="m",
-        days=(replace(row, name="2026-05-14"),),
-        total=row,
-        shares=(("feed", (feed,)),),
-        titles={"https://news.test/feed": "[bold]\x1b[31mPost"},
-    )
+    spent = Spent(calls=1)
+    spending = Spending(days=((NOW.date(), spent),), total=spent, feeds=(("https://news.test/feed", spent),))
+    page = shown(Account(model="m", spending=spending, titles={"https://news.test/feed": "[bold]\x1b[31mPost"}))
 
-    assert "[bold]" in shown(report)
-    assert "\x1b" not in shown(report)
+    assert "[bold]" in page
+    assert "\x1b" not in page
 
 
 def test_what_is_left_of_each_cap_is_told() -> None:
-    caps = (CapRow(name="day", most=DOLLAR, taken=DOLLAR // 4), CapRow(name="month", most=None, taken=3 * DOLLAR))
-    page = shown(CostReport(model="m", days=(), total=CostRow(name="in all"), caps=caps))
+    left = (Left(name="day", most=DOLLAR, taken=DOLLAR // 4), Left(name="month", most=None, taken=3 * DOLLAR))
+    page = shown(Account(model="m", spending=Spending(days=(), total=Spent(), left=left)))
 
     assert "US$ 0.25 of 1.00 today; 0.75 left (budget.day)." in page
     assert "US$ 3.00 this month; no cap (budget.month)." in page

@@ -1,55 +1,17 @@
 """What the model has cost: by day, feed, chat and person, what is left, and what the month will come to. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from briefbot.desk.budget import Budget, day_begins, month_begins, month_ends
-from briefbot.ports import Call, CapName
+from briefbot.ports import Call
+from briefbot.showing.account import Left, Spending, Spent
 
 K = TypeVar("K", date, str)
 
 _FULL_DAYS = 7  # those whose mean foretells the rest of the month
 _FEWEST_DAYS = 3  # with fewer there is too little to tell
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """What calls come to, in nano-dollars; `unsettled` of the amount is set aside for calls whose end is not known."""
-
-    calls: int = 0
-    tokens_in: int = 0
-    cached: int = 0
-    tokens_out: int = 0
-    amount: int = 0
-    unsettled: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """A cap of all calls together, and what is taken of it, now; `most` is None where there is no cap."""
-
-    name: CapName
-    most: int | None
-    taken: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spending:
-    """The account. `days` has every day asked for, the newest first; the shares are of those days, the largest first.
-
-    `forecast` is what the whole month will come to, in nano-dollars; None where there is too little to tell.
-    """
-
-    days: tuple[tuple[date, Spent], ...]
-    total: Spent
-    feeds: tuple[tuple[str, Spent], ...]
-    chats: tuple[tuple[str, Spent], ...]
-    people: tuple[tuple[str, Spent], ...]
-    month: Spent
-    left: tuple[Left, ...]
-    forecast: int | None = None
 
 
 def summed(calls: Sequence[Call]) -> Spent:
@@ -84,7 +46,6 @@ def spending(calls: Sequence[Call], budget: Budget, now: datetime, zone: tzinfo,
         feeds=_shares(shown, lambda call: call.payer.feed),
         chats=_shares(shown, lambda call: call.payer.chat),
         people=_shares(shown, lambda call: call.payer.person),
-        month=of_month,
         left=(
             Left(name="day", most=budget.day, taken=of_today.amount),
             Left(name="month", most=budget.month, taken=of_month.amount),
