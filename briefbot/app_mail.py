@@ -1,4 +1,4 @@
-"""Mail, opened: what it is handed in by, who writes it, and what is presented."""
+"""Mail, opened: what it is handed in by, who writes it, what is presented, and what is done about what comes back."""
 
 import asyncio
 import re
@@ -9,18 +9,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from functools import partial
+from pathlib import Path
 
 from briefbot.adapters.mail.addresses import Mailbox, mailbox
 from briefbot.adapters.mail.gate import Gate
 from briefbot.adapters.mail.headers import named
+from briefbot.adapters.mail.imap import ImapBox, ImapInbox
 from briefbot.adapters.mail.line import Server
 from briefbot.adapters.mail.lines import Lines
+from briefbot.adapters.mail.maildir import Maildir
 from briefbot.adapters.mail.outlet import House, MailOutlet
-from briefbot.adapters.mail.present import Presenter, no_token
+from briefbot.adapters.mail.present import Presenter
+from briefbot.adapters.mail.returned import MOST, read_returned
 from briefbot.adapters.mail.verp import Verp
+from briefbot.adapters.store import Store
+from briefbot.desk.members import MemberDesk
+from briefbot.desk.post_room import PostRoom
+from briefbot.desk.returns import ReturnDesk
 from briefbot.desk.service import Stopping
 from briefbot.errors import ConfigError, NoAddress
-from briefbot.ports import Subscriber
+from briefbot.ports import Inbox, Returned
 from briefbot.settings import MailSettings, Settings
 from briefbot.showing.links import Links
 
@@ -31,28 +39,75 @@ _LONGEST_BOX = 30  # letters before the @, so that a delivery's number and signa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Returns:
+    """Makes sense of mails that come back, and acts on them."""
+
+    read: Callable[[bytes], Returned]
+    desk: ReturnDesk
+
+    async def take(self, octets: bytes) -> None:
+        """Act on a mail. Raises `StoreError`."""
+        await self.desk.take(await asyncio.to_thread(self.read, octets))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenMail:
-    """Mail, and the addresses that bounces come to. No connection is open before the first goes out."""
+    """Mail: what it goes out by, and what is done about what comes back. No connection is open before the first goes out."""
 
     outlet: MailOutlet
     lines: Lines
-    verp: Verp
+    returns: Returns
+    inbox: Inbox | None = None
 
     def is_open(self) -> bool:
         """Whether the server takes mail, as far as we know."""
         return self.lines.gate.is_open()
 
     async def talk(self, stopping: Stopping) -> None:
-        """Keep no connection that nobody needs, until it is time to stop."""
+        """Read what comes back, and keep no connection that nobody needs, until it is time to stop."""
+        talks = [self._tidy(stopping)]
+        if self.inbox:
+            talks.append(PostRoom(inbox=self.inbox, read=self.returns.read, desk=self.returns.desk).talk(stopping))
+        await asyncio.gather(*talks)
+
+    async def _tidy(self, stopping: Stopping) -> None:
         while not await stopping.within(_TIDY):
             await self.lines.tidy()
 
 
+async def returns(settings: Settings, store: Store, members: MemberDesk) -> Returns:
+    """What is done about bounces, complaints and mails that unsubscribe. Raises `ConfigError`, `StoreError`."""
+    verp, _ = addresses(settings.mail, await store.keys.key(OUTLET))
+    desk = ReturnDesk(
+        bounces=store.bounces,
+        subscribers=store.subscribers,
+        leave=partial(leave, members),
+        clock=partial(datetime.now, UTC),
+    )
+    return Returns(read=partial(read_returned, verp=verp), desk=desk)
+
+
+async def leave(members: MemberDesk, token: str) -> bool:
+    """Whose link this is, they leave; whether it is anybody's. Raises `StoreError`."""
+    member = await members.member("unsubscribe", token)
+    if member:
+        await members.leave(member)
+    return member is not None
+
+
+def inbox_of(mail: MailSettings) -> Inbox | None:
+    """Where bounces are read; None where they are not."""
+    kind, _, place = mail.inbox.partition(":")
+    if kind == "maildir":
+        return Maildir(Path(place), MOST)
+    return ImapInbox(ImapBox.of(mail.inbox, mail.inbox_password.get_secret_value()), MOST) if place else None
+
+
 @asynccontextmanager
-async def open_mail(settings: Settings, key: str, token: Callable[[Subscriber], str] = no_token) -> AsyncIterator[OpenMail]:
-    """Mail; `key` signs what bounces come to, `token` is what a subscriber leaves with. Raises `ConfigError`."""
+async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> AsyncIterator[OpenMail]:
+    """Mail over a store. Raises `ConfigError`, `StoreError`."""
     mail = settings.mail
-    verp, house = addresses(mail, key)
+    verp, house = addresses(mail, await store.keys.key(OUTLET))
     presenter = Presenter(
         language=settings.desk.language,
         zone=settings.desk.time_zone,
@@ -60,13 +115,17 @@ async def open_mail(settings: Settings, key: str, token: Callable[[Subscriber], 
         list_id=list_id(mail),
         title=settings.web.title,
         links=Links(settings.web.url),
-        token=token,
+        token=partial(members.link, "unsubscribe"),
     )
     server = server_of(mail, await asyncio.to_thread(host_name, house.home))
     lines = Lines(server, mail.connections, Gate())
     try:
-        outlet = MailOutlet(lines, house, presenter, partial(datetime.now, UTC))
-        yield OpenMail(outlet=outlet, lines=lines, verp=verp)
+        yield OpenMail(
+            outlet=MailOutlet(lines, house, presenter, partial(datetime.now, UTC)),
+            lines=lines,
+            returns=await returns(settings, store, members),
+            inbox=inbox_of(mail),
+        )
     finally:
         await lines.close()
 

@@ -103,14 +103,16 @@ async def _web(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
     from briefbot.app_site import open_site
 
     people = await open_people(settings, opened.store)
-    yield Part(talk=open_site(settings, opened.store, people).run)
+    yield Part(talk=(await open_site(settings, opened.store, people)).run)
 
 
 @asynccontextmanager
 async def _mail(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
     from briefbot.app_mail import OUTLET, open_mail
+    from briefbot.app_people import open_people
 
-    async with open_mail(settings, await opened.store.keys.key(OUTLET)) as mail:
+    people = await open_people(settings, opened.store)
+    async with open_mail(settings, opened.store, people.members) as mail:
         # As many are under way as there are connections: of these alone nobody knows, when we are killed, whether they arrived.
         sending = asyncio.Semaphore(settings.mail.connections)
         yield Part(ways={OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64)}, talk=mail.talk)

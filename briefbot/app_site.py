@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from briefbot import app_model
@@ -27,6 +27,7 @@ from briefbot.site.membership import Membership
 from briefbot.site.people import PeoplePages
 from briefbot.site.press import Press
 from briefbot.site.publication import Publication
+from briefbot.site.returns import Returns
 from briefbot.site.server import serve
 from briefbot.site.turnstile import Turnstile
 
@@ -43,10 +44,10 @@ class Site:
         await serve(self.application, self.listen, stopping)
 
 
-def open_site(settings: Settings, store: Store, people: People) -> Site:
-    """The site over a store."""
+async def open_site(settings: Settings, store: Store, people: People) -> Site:
+    """The site over a store. Raises `StoreError`."""
     frame = Frame(publication=publication(settings))
-    routes = [*_routes(frame, store), *_peoples(frame, settings, store, people)]
+    routes = [*_routes(frame, store), *_peoples(frame, settings, store, people), *await _returns(settings, store, people)]
     application = site(frame, routes, behind_proxy=settings.web.behind_proxy)
     return Site(application=application, listen=settings.web.listen)
 
@@ -85,6 +86,16 @@ def _peoples(frame: Frame, settings: Settings, store: Store, people: People) -> 
     if takes_subscribers(settings):
         yield from joining.routes()
     yield from Membership(frame=frame, desk=people.members, shelf=store.feeds, topics=topics, at=at).routes()
+
+
+async def _returns(settings: Settings, store: Store, people: People) -> list[Route]:
+    """Where bounces are posted, where there is mail to bounce."""
+    if not settings.mail.server:
+        return []
+    from briefbot.app_mail import returns
+
+    desk = await returns(settings, store, people.members)
+    return Returns(settings.mail.webhook_secret.get_secret_value(), desk.take).routes()
 
 
 def pages_of(

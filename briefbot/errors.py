@@ -12,6 +12,7 @@
     │       ├── TooLarge       past the size limit
     │       └── BadStatus      the server said no; carries the status and Retry-After
     ├── StoreError             the database cannot be used
+    ├── InboxError             a box of mail cannot be read
     ├── ModelError             the language model did not write
     │   ├── ModelBusy          too many requests at once, or overloaded; carries Retry-After
     │   ├── ModelDown          nobody answers, the time is up, or the answer is not OpenAI's protocol
@@ -87,6 +88,10 @@ class BadStatus(WebError):
 
 class StoreError(BriefbotError):
     """The database cannot be used."""
+
+
+class InboxError(BriefbotError):
+    """A box of mail cannot be read."""
 
 
 class ModelError(BriefbotError):

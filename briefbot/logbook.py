@@ -10,6 +10,7 @@ _SHORTEST = 6  # characters: what is shorter stands in words that are no secret
 # What these say at INFO is not of the desk: of APScheduler's every run a line, of httpx each address, with the bot's token.
 _QUIET = {
     "apscheduler": logging.ERROR,
+    "flufl.bounce": logging.CRITICAL + 1,  # a line for each way of reading a bounce, and the trace of each that fails
     "httpx": logging.WARNING,
     "httpcore": logging.WARNING,
     "telegram": logging.WARNING,

@@ -1,17 +1,21 @@
 """Mail as the service has it: what the settings make of it, and a brief that goes from the store to a mail server."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
-from mail_server import answers, mail_server
+from mail_server import MailServer, answers, mail_server
 from owed_briefs import EVERYTHING, NOW, keep_brief, states
 from pydantic import SecretStr
 
 from briefbot.adapters.store import Store
 from briefbot.app_mail import OUTLET, OpenMail, addresses, host_name, list_id, open_mail, server_of
+from briefbot.app_people import open_people
 from briefbot.app_service import deliverer
 from briefbot.cli_run import secrets_of
+from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import DeliverResult, Way
 from briefbot.errors import ConfigError
 from briefbot.ports import Address
@@ -29,28 +33,53 @@ async def seat(store: Store, *chats: str) -> None:
         await store.subscribers.subscribe(reader.id, EVERYTHING, NOW)
 
 
+@asynccontextmanager
+async def mail_at(server: MailServer, store: Store) -> AsyncIterator[OpenMail]:
+    ours = settings(server=f"127.0.0.1:{server.port}")
+    async with open_mail(ours, store, (await open_people(ours, store)).members) as mail:
+        yield mail
+
+
 async def delivered(store: Store, mail: OpenMail) -> Sequence[DeliverResult | None]:
     """What became of all that is owed."""
-    desk = deliverer(store, {OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open)}, settings().desk.time_zone)
+    ways = {OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open)}
+    desk = deliverer(store, ways, settings().desk.time_zone, AtHand(archive=store.briefs))
     return [await desk.deliver(id_) for id_ in await store.outbox.deliveries_owed(desk.clock(), 100, OUTLET)]
 
 
 async def test_a_brief_goes_from_the_store_to_everybody_who_wants_it_by_mail(store: Store) -> None:
     await seat(store, "ada@example.org", "ben@example.org")
     await keep_brief(store)
-    async with mail_server() as server, open_mail(settings(server=f"127.0.0.1:{server.port}"), "key") as mail:
+    async with mail_server() as server, mail_at(server, store) as mail:
         await delivered(store, mail)
 
     assert await states(store) == {"sent": 2}
     assert sorted(taken.recipients for taken in server.taken) == [("ada@example.org",), ("ben@example.org",)]
     assert len({taken.sender for taken in server.taken}) == 2
     assert server.connections == 1
+    ways = [str(taken.message["List-Unsubscribe"]) for taken in server.taken]
+    assert all(way.startswith("<mailto:briefs@example.org?subject=unsubscribe%20") for way in ways)
+
+
+async def test_a_mail_to_the_address_of_list_unsubscribe_unsubscribes_and_whose_token_it_is_not_stays(store: Store) -> None:
+    await seat(store, "ada@example.org", "ben@example.org")
+    await keep_brief(store)
+    async with mail_server() as server, mail_at(server, store) as mail:
+        await delivered(store, mail)
+        written = next(taken for taken in server.taken if taken.recipients == ("ada@example.org",)).message["List-Unsubscribe"]
+        subject = unquote(str(written).partition("subject=")[2].strip(">"))
+        await mail.returns.take(f"To: briefs@example.org\r\nSubject: {subject[:-1]}x\r\n\r\n".encode())
+        before = await store.subscribers.subscribers()
+        await mail.returns.take(f"To: briefs@example.org\r\nSubject: {subject}\r\n\r\n".encode())
+
+    assert len(before) == 2
+    assert [one.address.chat for one in await store.subscribers.subscribers()] == ["ben@example.org"]
 
 
 async def test_whose_address_is_gone_is_written_to_no_more_and_a_full_mailbox_costs_one_mail(store: Store) -> None:
     await seat(store, "ada@example.org", "ben@example.org")
     await keep_brief(store)
-    async with mail_server() as server, open_mail(settings(server=f"127.0.0.1:{server.port}"), "key") as mail:
+    async with mail_server() as server, mail_at(server, store) as mail:
         server.will(answers("RCPT", "550 5.1.1 no such user"), answers("RCPT", "552 5.2.2 full"))
         told = await delivered(store, mail)
 
@@ -64,7 +93,7 @@ async def test_whose_address_is_gone_is_written_to_no_more_and_a_full_mailbox_co
 async def test_while_the_server_is_away_nothing_is_begun(store: Store) -> None:
     await seat(store, "ada@example.org", "ben@example.org")
     await keep_brief(store)
-    async with mail_server() as server, open_mail(settings(server=f"127.0.0.1:{server.port}"), "key") as mail:
+    async with mail_server() as server, mail_at(server, store) as mail:
         server.will(answers("CONNECT", "421 4.3.2 too busy"))
         told = await delivered(store, mail)
 

@@ -21,7 +21,7 @@ async def test_there_is_a_page_to_subscribe_at_where_mail_can_go_and_its_links_h
         ("no address", Settings(web=WEB.model_copy(update={"url": ""}), mail=MAIL)),
         ("both", Settings(web=WEB, mail=MAIL)),
     ):
-        site = open_site(settings, bot_store, await open_people(settings, bot_store)).application
+        site = (await open_site(settings, bot_store, await open_people(settings, bot_store))).application
         page = await ask(site, "/subscribe")
         trouble = await ask(site, "/unsubscribe/x")
         found[name] = (takes_subscribers(settings), page.status, trouble.status)

@@ -140,7 +140,8 @@ def test_only_the_command_line_prints() -> None:
 def test_every_library_that_is_imported_is_declared() -> None:
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = [requirement for extra in project["optional-dependencies"].values() for requirement in extra]
-    declared = {re.split(r"[^\w-]", requirement)[0] for requirement in project["dependencies"] + extras}
+    named = (re.split(r"[^\w.-]", requirement)[0] for requirement in project["dependencies"] + extras)
+    declared = {re.sub(r"[._]", "-", name).lower() for name in named}
     brought = {module.split(".")[0] for name in TREES for module in imports(name)} - sys.stdlib_module_names - {"briefbot"}
     homes = packages_distributions()
 

@@ -10,6 +10,7 @@ from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryS
 from briefbot.ports.outlet import BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post
 from briefbot.ports.people import Access, People, Person
 from briefbot.ports.reading_room import Choice, Covered, Heard, ReadingRoom, Telling
+from briefbot.ports.returns import ArrivedMail, Bounces, Inbox, Returned, Verdict
 from briefbot.ports.sign_ups import SignUp, SignUps, SignUpState, Suppressed, Suppressions, Wanting
 from briefbot.ports.store import (
     Archive,
@@ -37,11 +38,13 @@ __all__ = [
     "Access",
     "Address",
     "Archive",
+    "ArrivedMail",
     "Batch",
     "BatchAnswer",
     "BatchBook",
     "BatchQuestion",
     "BatchServer",
+    "Bounces",
     "BriefPost",
     "Button",
     "Call",
@@ -73,6 +76,7 @@ __all__ = [
     "FoundEntry",
     "Heard",
     "Housekeeping",
+    "Inbox",
     "Keys",
     "Ledger",
     "Limit",
@@ -101,6 +105,7 @@ __all__ = [
     "Request",
     "Reservation",
     "Response",
+    "Returned",
     "SignUp",
     "SignUpState",
     "SignUps",
@@ -116,6 +121,7 @@ __all__ = [
     "Telling",
     "Turn",
     "Usage",
+    "Verdict",
     "WaitingEntry",
     "Wanted",
     "Wanting",

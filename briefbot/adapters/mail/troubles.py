@@ -56,7 +56,9 @@ _AS_US = "check [mail] sender and bounces_to: the server must let us send as the
 _LOGIN = "check [mail] user and password"
 _TLS = 'check [mail] security: the server wants "starttls" or "tls"'
 _NOT_HERE = "check [mail] server: it takes no mail from here"
-_NO_SUCH = r"\b(unknown|no such|not exist|not found|invalid|disabled|inactive|no mailbox|not a valid|unrouteable)\b"
+_NO_SUCH = (
+    r"\b(unknown|no such|not exist|not (found|known|recogni[sz]ed|a valid)|invalid|disabled|inactive|no mailbox|unrouteable)\b"
+)
 
 ROWS: Sequence[Row] = (
     Row("", r"421 ", "busy", _WAIT),
@@ -80,7 +82,7 @@ ROWS: Sequence[Row] = (
     Row("recipient", r"5.. 5\.7\.[0-9]+ .*relay|55. - .*relay", "settings", _LOGIN),
     Row("", r"5.. 5\.7\.[0-9]+ ", "never", _POLICY),
     Row("", r"5.. 5\.6\.7 |553 - .*smtputf8", "never", "their server takes no address beyond ASCII"),
-    Row("recipient", rf"55[013] - .*{_NO_SUCH}", "nobody", _GONE),
+    Row("recipient", rf"55[013] (-|5\.[0-3]\.0) .*{_NO_SUCH}", "nobody", _GONE),
     Row("recipient", r"45[01] - |45. 4\.[27]\.[01] |.*gr[ae]ylist", "grey", _WAIT),
     Row("", r"4", "later", _WAIT),
     Row("", r"5", "never", "nothing sends it as it is"),

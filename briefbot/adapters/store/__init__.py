@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from briefbot.adapters.store.batches import Batches
+from briefbot.adapters.store.bounces import Bounces
 from briefbot.adapters.store.briefs import Briefs, ReadDocument
 from briefbot.adapters.store.database import Database, location
 from briefbot.adapters.store.duties import Duties
@@ -48,6 +49,7 @@ class Store:
         self.replies = Replies(database)
         self.batches = Batches(database)
         self.keys = Keys(database)
+        self.bounces = Bounces(database)
 
     async def close(self) -> None:
         """Give back what is in hand, and close."""

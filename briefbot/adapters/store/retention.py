@@ -17,10 +17,21 @@ from briefbot.adapters.store.schema import (
     stories,
     story_articles,
 )
-from briefbot.adapters.store.schema_service import deliveries, digest_briefs, digests, invites, is_state, questions, there_is
+from briefbot.adapters.store.schema_service import (
+    bounces,
+    deliveries,
+    digest_briefs,
+    digests,
+    invites,
+    is_state,
+    questions,
+    subscribers,
+    there_is,
+)
 from briefbot.ports import Forgotten
 
 _STEP = 1000  # rows looked at in a transaction
+_ACTIVE = select(subscribers.c.id).where(subscribers.c.status == "active")  # of others, bounces say why they are not
 
 
 class Retention:
@@ -41,6 +52,7 @@ class Retention:
         await _delete(self._database, digests, told_of)
         async with self._database.writing() as connection:
             await connection.execute(delete(invites).where(spent))
+            await connection.execute(delete(bounces).where(bounces.c.at < before, bounces.c.subscriber_id.in_(_ACTIVE)))
         return Forgotten(entries=bared, articles=forgotten, stories=told[0] + emptied, briefs=told[1])
 
     async def forget_questions(self, before: date) -> int:
