@@ -3,6 +3,7 @@
 import ipaddress
 import sys
 
+from browsing import axe, browser  # noqa: F401
 from store_engines import empty_postgres, postgres, store, where  # noqa: F401
 
 
