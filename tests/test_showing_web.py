@@ -9,6 +9,7 @@ from showing_briefs import ANY_TEXT, briefs, treaty
 
 from briefbot.showing.fragments import to_words
 from briefbot.showing.parts import parts_of
+from briefbot.showing.plain import plain, web_link
 from briefbot.showing.web import web_brief
 from briefbot.values import Brief
 
@@ -32,12 +33,12 @@ def test_many_words_are_named_by_the_first_and_the_last_of_them() -> None:
 
 @pytest.mark.parametrize("url", ["", "file:notes.txt", "javascript:alert(1)", "https://[", "/etc/passwd"])
 def test_what_is_no_page_of_the_web_is_not_linked(url: str) -> None:
-    assert to_words(url, "water") == ""
+    assert to_words(web_link(url), "water") == ""
 
 
 @given(ANY_TEXT | st.text())
 def test_a_link_to_any_words_stays_one_address_of_that_page(words: str) -> None:
-    link = to_words(PAGE, words)
+    link = to_words(PAGE, plain(words))
 
     assert link.isascii()
     assert not set(link) & set(" \"'<>\n\t`")
@@ -49,7 +50,11 @@ def test_a_brief_is_shown_with_its_evidence_and_the_letters_of_its_sources() -> 
 
     assert shown
     assert shown.summary.letters == ("A", "B")
-    assert [sentence.outlet for sentence in shown.summary.evidence] == ["Harbour Wire", "Harbour Wire", "The Brellin Courier"]
+    assert [sentence.source.outlet for sentence in shown.summary.evidence] == [
+        "Harbour Wire",
+        "Harbour Wire",
+        "The Brellin Courier",
+    ]
     assert [view.slug for view in shown.experts] == ["ilse-varga", "anton-reyl", "nadia-oster"]
     assert shown.sources[0].copies[1].outlet == "Meridian Business"
     assert shown.gone == 0
@@ -68,6 +73,11 @@ def test_a_brief_withdrawn_whole_is_not_shown() -> None:
     assert web_brief(treaty(), {part.name for part in parts_of(treaty())}) is None
 
 
+@given(st.text() | ANY_TEXT)
+def test_a_text_that_can_all_be_seen_is_made_plain_as_any_other(text: str) -> None:
+    assert plain(text) == plain(f"{text}\u200b")
+
+
 @given(briefs())
 def test_every_quote_of_any_brief_is_shown_once_with_its_source(brief: Brief) -> None:
     shown = web_brief(brief)
@@ -75,4 +85,4 @@ def test_every_quote_of_any_brief_is_shown_once_with_its_source(brief: Brief) ->
     assert shown
     for view, written in zip(shown.experts + shown.voices, brief.expert_views + brief.voices, strict=True):
         assert len(view.quotes) + len(view.held) == len(written.quotes)
-        assert all(quote.link == "" or quote.link.startswith(quote.page) for quote in view.quotes)
+        assert all(quote.link.startswith(quote.source.link) for quote in view.quotes)

@@ -151,6 +151,22 @@ async def test_a_crowd_is_let_in_up_to_a_number(monkeypatch: pytest.MonkeyPatch)
         assert await answered(port) in {"here, 0", "Service Unavailable"}
 
 
+async def test_the_body_of_an_answer_does_not_wait_for_word_of_its_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+
+    class Watched(Door):
+        def data_received(self, data: bytes) -> None:
+            told.append(self.transport.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            super().data_received(data)
+
+    monkeypatch.setattr(server, "Door", Watched)
+    async with served():
+        pass
+
+    assert told
+    assert all(told)
+
+
 @pytest.mark.parametrize("listen", ["127.0.0.1:{port}", "localhost:{port}", "[::1]:{port}"])
 def test_it_listens_where_it_is_told(listen: str) -> None:
     try:

@@ -2,16 +2,13 @@
 
 from urllib.parse import quote, urlsplit
 
-from briefbot.showing.plain import plain, web_link
-
 _WHOLE = 120  # characters of words that are named whole; of longer ones their beginning and end
 _WORDS = 5
 
 
-def to_words(url: str, words: str) -> str:
-    """The address of these words on the page at `url`; "" where that is no page of the web. `words` stand there as they are."""
-    page = web_link(url)
-    told = " ".join(plain(words).split())
+def to_words(page: str, words: str) -> str:
+    """The address of these words, which stand on the page as they are. `page` is a `web_link`; "" has no such address."""
+    told = " ".join(words.split())
     if not page or not told:
         return page
     mark = ":~:" if urlsplit(page).fragment else "#:~:"

@@ -23,6 +23,8 @@ def plain(text: str) -> str:
 
     All that can be seen of it stays, letter for letter; spaces around it and around its line ends go.
     """
+    if text.isprintable():  # what Unicode calls so is all to be seen, and of one line: most texts, at a tenth of the time
+        return text.strip(" ")
     line = " ".join(part for piece in _BREAKS.split(text) if (part := _UNSEEN.sub("", piece).strip(" ")))
     return _SURROGATES.sub("\ufffd", line)
 

@@ -4,7 +4,7 @@ Nothing here is markup: the templates escape it all. Every link is to a page of 
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,15 +30,27 @@ class WebPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebSource(WebPage):
+    """A source; `copies` are where else its text stands."""
+
+    letter: str
+    published: datetime | None
+    is_snippet: bool
+    language: str
+    copies: tuple[WebPage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WebSentence:
-    """Words of a source, as they stand there; `link` leads to the words on their page, `page` to the page."""
+    """Words of a source, as they stand there."""
 
     text: str
-    letter: str
-    outlet: str
-    link: str
-    page: str
-    language: str
+    source: WebSource
+
+    @property
+    def link(self) -> str:
+        """Leads to the words on their page."""
+        return to_words(self.source.link, self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,17 +84,6 @@ class WebView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebSource(WebPage):
-    """A source; `copies` are where else its text stands."""
-
-    letter: str
-    published: datetime | None
-    is_snippet: bool
-    language: str
-    copies: tuple[WebPage, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WebBrief:
     """A brief without what was withdrawn; `gone` is how many parts that are."""
 
@@ -107,59 +108,52 @@ def web_brief(brief: Brief, gone: Iterable[str] = ()) -> WebBrief | None:
 
 
 def _shown(brief: Brief, gone: int) -> WebBrief:
-    by_letter = {source.id: source for source in brief.sources}
-
-    def cited(sentences: tuple[Sentence, ...]) -> tuple[WebSentence, ...]:
-        return tuple(WebSentence(**_words(sentence.text, by_letter[sentence.source])) for sentence in sentences)
-
-    def claim(point: KeyPoint) -> WebClaim:
-        letters = dict.fromkeys(plain(sentence.source) for sentence in point.evidence) if len(by_letter) > 1 else ()
-        return WebClaim(text=plain(point.text).strip(), evidence=cited(point.evidence), letters=tuple(letters))
-
+    make = _Maker(brief)
     return WebBrief(
-        headline=claim(brief.headline),
-        summary=claim(brief.summary),
-        points=tuple(map(claim, brief.key_points)),
-        experts=tuple(_view(view, cited) for view in brief.expert_views),
-        voices=tuple(_view(view, cited) for view in brief.voices),
-        why=claim(brief.why_it_matters) if brief.why_it_matters else None,
-        next=claim(brief.whats_next) if brief.whats_next else None,
-        sources=tuple(map(_source, brief.sources)),
+        headline=make.claim(brief.headline),
+        summary=make.claim(brief.summary),
+        points=tuple(map(make.claim, brief.key_points)),
+        experts=tuple(map(make.view, brief.expert_views)),
+        voices=tuple(map(make.view, brief.voices)),
+        why=make.claim(brief.why_it_matters) if brief.why_it_matters else None,
+        next=make.claim(brief.whats_next) if brief.whats_next else None,
+        sources=tuple(make.sources.values()),
         language=language_tag(brief.language),
         gone=gone,
         brief=brief,
     )
 
 
-def _view(view: ExpertView, cited: Callable[[tuple[Sentence, ...]], tuple[WebSentence, ...]]) -> WebView:
-    apart = view.quotes_apart
-    return WebView(
-        name=shortened(view.name, _LONGEST_NAME),
-        slug=slug(view.name),
-        role=shortened(view.role, _LONGEST_ROLE),
-        view=plain(view.view).strip(),
-        quotes=tuple(map(_quote, apart)),
-        held=tuple(_quote(quote) for quote in view.quotes if quote not in apart),
-        evidence=cited(view.evidence),
-    )
+class _Maker:
+    """Makes what is shown of the parts of a brief. `sources` are those of it, by their letters."""
 
+    def __init__(self, brief: Brief) -> None:
+        self.sources = {source.id: _source(source) for source in brief.sources}
 
-def _quote(quote: Quote) -> WebQuote:
-    opening, closing = quote_marks(quote.source.article.language)
-    return WebQuote(opening=opening, closing=closing, **_words(quote.text, quote.source))
+    def claim(self, point: KeyPoint) -> WebClaim:
+        letters = dict.fromkeys(self.sources[sentence.source].letter for sentence in point.evidence)
+        told = tuple(letters) if len(self.sources) > 1 else ()
+        return WebClaim(text=plain(point.text).strip(), evidence=self._cited(point.evidence), letters=told)
 
+    def view(self, view: ExpertView) -> WebView:
+        apart = view.quotes_apart
+        return WebView(
+            name=shortened(view.name, _LONGEST_NAME),
+            slug=slug(view.name),
+            role=shortened(view.role, _LONGEST_ROLE),
+            view=plain(view.view).strip(),
+            quotes=tuple(map(self._quote, apart)),
+            held=tuple(self._quote(quote) for quote in view.quotes if quote not in apart),
+            evidence=self._cited(view.evidence),
+        )
 
-def _words(text: str, source: Source) -> dict[str, str]:
-    """What is shown of words of a source."""
-    article = source.article
-    return {
-        "text": plain(text).strip(),
-        "letter": plain(source.id),
-        "outlet": _outlet(article),
-        "link": to_words(article.url, text),
-        "page": web_link(article.url),
-        "language": language_tag(article.language),
-    }
+    def _cited(self, sentences: tuple[Sentence, ...]) -> tuple[WebSentence, ...]:
+        return tuple(WebSentence(text=plain(one.text).strip(), source=self.sources[one.source]) for one in sentences)
+
+    def _quote(self, quote: Quote) -> WebQuote:
+        opening, closing = quote_marks(quote.source.article.language)
+        text, source = plain(quote.text).strip(), self.sources[quote.source.id]
+        return WebQuote(text=text, source=source, opening=opening, closing=closing)
 
 
 def _source(source: Source) -> WebSource:
