@@ -18,9 +18,10 @@ from briefbot.adapters.mail.imap import ImapBox, ImapInbox
 from briefbot.adapters.mail.line import Server
 from briefbot.adapters.mail.lines import Lines
 from briefbot.adapters.mail.maildir import Maildir
-from briefbot.adapters.mail.outlet import House, MailOutlet
+from briefbot.adapters.mail.outlet import House, MailOutlet, unsigned
 from briefbot.adapters.mail.present import Presenter
 from briefbot.adapters.mail.returned import MOST, read_returned
+from briefbot.adapters.mail.signing import Signer
 from briefbot.adapters.mail.verp import Verp
 from briefbot.adapters.store import Store
 from briefbot.desk.members import MemberDesk
@@ -108,6 +109,7 @@ async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> As
     """Mail over a store. Raises `ConfigError`, `StoreError`."""
     mail = settings.mail
     verp, house = addresses(mail, await store.keys.key(OUTLET))
+    signer = await asyncio.to_thread(signer_of, mail, house.home)
     presenter = Presenter(
         language=settings.desk.language,
         zone=settings.desk.time_zone,
@@ -121,7 +123,7 @@ async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> As
     lines = Lines(server, mail.connections, Gate())
     try:
         yield OpenMail(
-            outlet=MailOutlet(lines, house, presenter, partial(datetime.now, UTC)),
+            outlet=MailOutlet(lines, house, presenter, partial(datetime.now, UTC), signer or unsigned),
             lines=lines,
             returns=await returns(settings, store, members),
             inbox=inbox_of(mail),
@@ -139,6 +141,16 @@ def addresses(mail: MailSettings, key: str) -> tuple[Verp, House]:
         raise ConfigError(f"[mail] bounces_to: each mail adds to it, so at most {_LONGEST_BOX} letters may stand before the @")
     house = House(sender=named(name, str(sender)), home=sender.domain, bounces_to=str(box), reply_to=mail.reply_to)
     return Verp(box, sender.domain, key), house
+
+
+def signer_of(mail: MailSettings, domain: str) -> Signer | None:
+    """What signs; None where nothing does. Raises `ConfigError`."""
+    if not mail.dkim_key:
+        return None
+    try:
+        return Signer(domain, mail.dkim_selector, Path(mail.dkim_key).read_bytes())
+    except OSError as error:
+        raise ConfigError(f"[mail] dkim_key: {mail.dkim_key!r} cannot be read: {error.strerror}") from error
 
 
 def list_id(mail: MailSettings) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ import pytest
 from mail_server import MailServer, answers, mail_server
 from owed_briefs import EVERYTHING, NOW, keep_brief, states
 from pydantic import SecretStr
+from test_mail_signing import pem
 
 from briefbot.adapters.store import Store
 from briefbot.app_mail import OUTLET, OpenMail, addresses, host_name, list_id, open_mail, server_of
@@ -34,8 +36,8 @@ async def seat(store: Store, *chats: str) -> None:
 
 
 @asynccontextmanager
-async def mail_at(server: MailServer, store: Store) -> AsyncIterator[OpenMail]:
-    ours = settings(server=f"127.0.0.1:{server.port}")
+async def mail_at(server: MailServer, store: Store, **mail_settings: str) -> AsyncIterator[OpenMail]:
+    ours = settings(server=f"127.0.0.1:{server.port}", **mail_settings)
     async with open_mail(ours, store, (await open_people(ours, store)).members) as mail:
         yield mail
 
@@ -153,3 +155,20 @@ def test_no_password_of_mail_is_ever_logged() -> None:
 
     assert {f"{name}-of-ours" for name in kept} <= set(secrets_of(settings(**kept)))
     assert "of-ours" not in repr(settings(**kept)) + repr(server_of(settings(**kept).mail, "desk.test"))
+
+
+async def test_with_a_key_mails_are_signed_in_the_name_of_the_sender(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "dkim.pem").write_bytes(pem())
+    await seat(store, "ada@example.org")
+    await keep_brief(store)
+    async with mail_server() as server, mail_at(server, store, dkim_selector="s1", dkim_key=str(tmp_path / "dkim.pem")) as mail:
+        await delivered(store, mail)
+
+    assert "d=example.org" in server.taken[0].message["DKIM-Signature"]
+    assert "s=s1" in server.taken[0].message["DKIM-Signature"]
+
+
+async def test_a_key_that_is_not_there_is_told_at_the_start(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"^\[mail\] dkim_key: .*dkim.pem' cannot be read: No such file"):
+        async with mail_server() as server, mail_at(server, store, dkim_selector="s", dkim_key=str(tmp_path / "dkim.pem")):
+            pass
