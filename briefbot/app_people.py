@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 
-from briefbot.adapters.store import Store
+from briefbot.adapters.store import Store, open_store
 from briefbot.desk.joining import JoinDesk
+from briefbot.desk.lodge import AT_HOME, Lodge
 from briefbot.desk.members import MemberDesk
 from briefbot.desk.seals import Seals
+from briefbot.errors import ConfigError
 from briefbot.settings import Settings
+from briefbot.showing.links import Links
 
 _LIST = "briefs"  # the one list that a store has: links outlive the name of a host
 
@@ -21,6 +24,7 @@ class People:
     seals: Seals
     join: JoinDesk
     members: MemberDesk
+    lodge: Lodge
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -32,8 +36,28 @@ async def open_people(settings: Settings, store: Store) -> People:
         seals=seals,
         join=JoinDesk(sign_ups=store.sign_ups, seals=seals, clock=clock, zone=zone, wake=woken.set),
         members=MemberDesk(subscribers=store.subscribers, people=store.people, seals=seals, clock=clock, zone=zone),
+        lodge=Lodge(seals=seals, spent=store.spent, keepers=keepers(settings), clock=clock),
         woken=woken,
     )
+
+
+def keepers(settings: Settings) -> frozenset[str]:
+    """Who may come in to the desk's own pages."""
+    return frozenset(f"telegram:{admin}" for admin in settings.telegram.admins)
+
+
+async def admin_link(settings: Settings) -> str:
+    """A link that lets in whoever opens it, once. Raises `ConfigError` where there are no pages, `StoreError`."""
+    if not settings.web.listen:
+        raise ConfigError('[web] listen: there are no pages to come in at; set it, such as "127.0.0.1:8080"')
+    async with await open_store(settings.store.url) as store:
+        people = await open_people(settings, store)
+        return admin_address(settings, people.lodge.invite(AT_HOME))
+
+
+def admin_address(settings: Settings, seal: str) -> str:
+    """Where a login link leads: to where people reach us, or to where we listen."""
+    return Links(settings.web.url or f"http://{settings.web.listen}").admin("login", seal)
 
 
 def takes_subscribers(settings: Settings) -> bool:

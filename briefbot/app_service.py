@@ -84,7 +84,7 @@ def _parts(
     if settings.mail.server:
         yield _mail(settings, opened)
     if settings.web.listen:
-        yield _web(settings, opened)
+        yield _web(settings, opened, carrier)
 
 
 @asynccontextmanager
@@ -98,12 +98,15 @@ async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier) ->
 
 
 @asynccontextmanager
-async def _web(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
+async def _web(settings: Settings, opened: app.Opened, carrier: Carrier) -> AsyncIterator[Part]:
+    from briefbot.app_admin import admin_pages
     from briefbot.app_people import open_people
     from briefbot.app_site import open_site
 
     people = await open_people(settings, opened.store)
-    yield Part(talk=(await open_site(settings, opened.store, people)).run)
+    own = partial(admin_pages, settings, opened, people, carrier.wake)
+    site = await open_site(settings, opened.store, people, own)
+    yield Part(talk=site.run)
 
 
 @asynccontextmanager

@@ -1,6 +1,6 @@
 """The site, put together: what it asks of the store, its pages, and the server that shows them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -44,10 +44,17 @@ class Site:
         await serve(self.application, self.listen, stopping)
 
 
-async def open_site(settings: Settings, store: Store, people: People) -> Site:
-    """The site over a store. Raises `StoreError`."""
+def _no_pages(frame: Frame) -> Iterable[BaseRoute]:  # noqa: ARG001
+    return ()
+
+
+async def open_site(
+    settings: Settings, store: Store, people: People, admin_pages: Callable[[Frame], Iterable[BaseRoute]] = _no_pages
+) -> Site:
+    """The site over a store, with the desk's own pages where there are some. Raises `StoreError`."""
     frame = Frame(publication=publication(settings))
-    routes = [*_routes(frame, store), *_peoples(frame, settings, store, people), *await _returns(settings, store, people)]
+    peoples = [*_peoples(frame, settings, store, people), *await _returns(settings, store, people)]
+    routes = [*_routes(frame, store), *peoples, *admin_pages(frame)]
     application = site(frame, routes, behind_proxy=settings.web.behind_proxy)
     return Site(application=application, listen=settings.web.listen)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefbot import cli_run, output
+from briefbot.cli_admin import admin
 from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
 from briefbot.cli_setup import setup
@@ -43,6 +44,7 @@ commands = typer.Typer(
 settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
 commands.add_typer(feeds, name="feeds")
 commands.add_typer(cli_run.outbox, name="outbox")
+commands.add_typer(admin, name="admin")
 commands.command()(cli_run.run)
 commands.command()(cli_run.status)
 commands.command()(cost)

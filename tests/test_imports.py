@@ -114,7 +114,7 @@ def test_a_pure_package_asks_nothing_of_the_world(package: str) -> None:
 
 
 def test_only_the_composition_root_imports_adapters() -> None:
-    root = {"app"} | {f"app_{part}" for part in "chats digest mail model people service setup site telegram".split()}
+    root = {"app"} | {f"app_{part}" for part in "admin chats digest mail model people service setup site telegram".split()}
 
     assert {package_of(name) for name in TREES if "adapters" in ours(name)} <= root | {"adapters"}
 
@@ -133,7 +133,7 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_only_the_command_line_prints() -> None:
     assert {name for name in TREES if "print" in uses(name)} == set()
-    printers = {"cli", "cli_cost", "cli_digest", "cli_feeds", "cli_mail", "cli_questions", "cli_run", "cli_setup"}
+    printers = {"cli", "cli_admin", "cli_cost", "cli_digest", "cli_feeds", "cli_mail", "cli_questions", "cli_run", "cli_setup"}
     assert {package_of(name) for name in TREES if "output" in ours(name)} <= printers
 
 

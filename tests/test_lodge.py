@@ -29,7 +29,7 @@ def lodge(bot_store: Store, clock: Clock) -> Lodge:
 @pytest.mark.parametrize("who", [BOSS, AT_HOME])
 async def test_a_link_lets_a_keeper_in_once(lodge: Lodge, who: str) -> None:
     link = lodge.invite(who)
-    assert lodge.is_good(link)
+    assert await lodge.is_good(link)
 
     first, second = await lodge.enter(link), await lodge.enter(link)
 
@@ -37,6 +37,7 @@ async def test_a_link_lets_a_keeper_in_once(lodge: Lodge, who: str) -> None:
     assert session
     assert session.who == who
     assert second == ""
+    assert not await lodge.is_good(link)
 
 
 async def test_of_two_who_open_a_link_at_once_one_comes_in(lodge: Lodge) -> None:
@@ -50,7 +51,7 @@ async def test_of_two_who_open_a_link_at_once_one_comes_in(lodge: Lodge) -> None
 async def test_a_link_is_good_for_a_quarter_of_an_hour_and_a_session_for_twelve_hours(lodge: Lodge, clock: Clock) -> None:
     old, fresh = lodge.invite(BOSS), await lodge.enter(lodge.invite(BOSS))
     clock.pass_time(minutes=15, seconds=1)
-    assert not lodge.is_good(old)
+    assert not await lodge.is_good(old)
     assert await lodge.enter(old) == ""
     assert await lodge.session(fresh)
 
@@ -65,7 +66,7 @@ async def test_who_is_no_keeper_any_more_is_out_at_once(lodge: Lodge) -> None:
 
     assert await later.session(session) is None
     assert await later.enter(link) == ""
-    assert not later.is_good(link)
+    assert not await later.is_good(link)
 
 
 async def test_a_session_that_was_left_is_good_for_nothing(lodge: Lodge) -> None:

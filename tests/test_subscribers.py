@@ -250,3 +250,12 @@ async def test_who_follows_a_feed_that_moves_to_where_another_is_follows_that_on
     await store.feeds.keep_poll(Polled(feed=replace(feed, url="https://new.test/feed")), NOW)
 
     assert Subscription(kind="feed", value="https://new.test/feed") in await store.subscribers.subscriptions(one.id)
+
+
+async def test_subscribers_are_counted_by_outlet_without_those_who_block_us(store: Store) -> None:
+    for chat in ("1", "2"):
+        await reader(store, chat)
+    await reader(store, "3", status="blocked")
+    await store.subscribers.welcome(Address(outlet="mail", chat="you@example.org"), "private", "", NOW)
+
+    assert await store.subscribers.tally() == (("mail", 1, 0), ("telegram", 2, 1))

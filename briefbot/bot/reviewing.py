@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from briefbot.bot.answer import Answer, from_blocks, message, shown, told
 from briefbot.bot.command import Talk
-from briefbot.desk.review import Decided, Draft, Headlined, Refused
+from briefbot.desk.review import REASONS, Decided, Draft, Headlined, Refused
 from briefbot.showing.catalogue import Catalogue, marked
 from briefbot.showing.packing import Block
 from briefbot.showing.parts import parts_of
@@ -102,14 +102,8 @@ async def headline(talk: Talk) -> Answer:
 
 def _refusal(words: Catalogue, verdict: Headlined) -> Iterator[Markup]:
     yield own(words.say(_REFUSED[verdict.refused]))
-    sentences = {
-        "name": words.say("the name “{what}” stands in none of them"),
-        "number": words.say("the number “{what}” stands in none of them"),
-        "negation": words.say("none of them denies it: “{what}”"),
-        "words": words.say("nothing in them says “{what}”"),
-    }
     for reason in verdict.reasons[:_MOST_REASONS]:
-        yield own("• ") + filled(sentences[reason.kind], what=text(reason.what))
+        yield own("• ") + filled(words.say(REASONS[reason.kind]), what=text(reason.what))
 
 
 async def review(talk: Talk) -> Answer:

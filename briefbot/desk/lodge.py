@@ -38,9 +38,10 @@ class Lodge:
         """What the link says that lets a keeper in, once, within a quarter of an hour."""
         return self.seals.seal("login", self.chance(), who)
 
-    def is_good(self, seal: str) -> bool:
-        """Whether we made the link, and not too long ago. To ask uses nothing up."""
-        return bool(self._invited(seal))
+    async def is_good(self, seal: str) -> bool:
+        """Whether the link would let somebody in. To ask uses nothing up."""
+        invited = self._invited(seal)
+        return bool(invited) and not await self.spent.is_spent(f"login {invited[0]}")
 
     async def enter(self, seal: str) -> str:
         """Use the link up; answers the pass of a session, "" where the link is good for nothing (any more)."""

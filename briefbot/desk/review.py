@@ -1,7 +1,7 @@
 """Briefs of a reviewed channel: an editor sees each first, lets it go, changes it, or drops it. Nothing is posted before."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -9,6 +9,7 @@ from typing import Literal
 from briefbot.desk.doubt import reasons_against
 from briefbot.ports import Address, Archive, DeliveryRow, Outbox, StoredBrief, Subscribers
 from briefbot.reading.sentences import split_sentences
+from briefbot.showing.catalogue import marked
 from briefbot.showing.parts import parts_of, without
 from briefbot.values import Brief
 from briefbot.writing.grounding import Reason, unsupported
@@ -19,6 +20,14 @@ _MOST_WORDS = 14
 
 Decided = Literal["done", "approved already", "dropped already", "unknown"]
 Refused = Literal["", "not waiting", "empty", "too long", "quotation", "unsupported"]
+
+REASONS: Mapping[str, str] = {
+    "name": marked("the name “{what}” stands in none of them"),
+    "number": marked("the number “{what}” stands in none of them"),
+    "negation": marked("none of them denies it: “{what}”"),
+    "words": marked("nothing in them says “{what}”"),
+}
+"""Why the sources do not bear a headline out, by the kind of the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,9 @@ class Subscribers(Digests, Protocol):
 
     async def subscribers(self) -> tuple[Subscriber, ...]: ...
 
+    async def tally(self) -> tuple[tuple[str, int, int], ...]:
+        """Of each outlet how many subscribers are active, and how many do not let us write."""
+
     async def of_chat(self, outlet: str, chat: str) -> tuple[Subscriber, ...]:
         """The chat's subscribers: in a forum, those of its topics."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
 from briefbot.adapters.store.addressees import at, block, forget, move, subscriber_of
 from briefbot.adapters.store.database import Database
@@ -32,6 +32,13 @@ class Subscribers(Digests):
 
     async def subscribers(self) -> tuple[Subscriber, ...]:
         return await self._all(true())
+
+    async def tally(self) -> tuple[tuple[str, int, int], ...]:
+        active = func.count().filter(subscribers.c.status == "active")
+        counted = select(subscribers.c.outlet, active, func.count() - active).group_by(subscribers.c.outlet)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(counted.order_by(subscribers.c.outlet))
+            return tuple((row[0], row[1], row[2]) for row in rows)
 
     async def of_chat(self, outlet: str, chat: str) -> tuple[Subscriber, ...]:
         return await self._all(and_(subscribers.c.outlet == outlet, subscribers.c.chat == chat))

@@ -1,0 +1,21 @@
+"""The command for who looks after the desk on the web."""
+
+import typer
+
+from briefbot import output
+from briefbot.invocation import run, settings_of
+
+admin = typer.Typer(help="The desk's own pages on the web.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@admin.callback()
+def _admin() -> None:
+    """A group, though it has one command."""
+
+
+@admin.command()
+def link(context: typer.Context) -> None:
+    """Print a link that lets in whoever opens it: once, within a quarter of an hour."""
+    from briefbot import app_people
+
+    output.write(f"{run(app_people.admin_link(settings_of(context)))}\n")  # whole, however narrow the terminal is
