@@ -45,10 +45,11 @@ def numbered(brief: Brief, gone: Collection[str] = ()) -> tuple[tuple[int, Part]
     return tuple((number, part) for number, part in enumerate(parts_of(brief), 1) if part.name not in gone)
 
 
-def without(brief: Brief, names: Collection[str]) -> Brief | None:
+def without(brief: Brief, names: Collection[str], headline: str = "") -> Brief | None:
     """The brief without these parts; None where nothing would be left to say.
 
-    A brief has a headline and a summary: where one is taken out, the next claim moves up, the summary or a key point.
+    A brief has a headline and a summary: where one is taken out, the next claim moves up, the summary or a key point. An
+    editor's own `headline` goes before it.
     """
 
     def stays(name: str) -> bool:
@@ -63,7 +64,7 @@ def without(brief: Brief, names: Collection[str]) -> Brief | None:
         return None
     return replace(
         brief,
-        headline=claims[0],
+        headline=replace(claims[0], text=headline) if headline else claims[0],
         summary=claims[-1],
         key_points=tuple(points),
         expert_views=_left(brief.expert_views, 1, stays),

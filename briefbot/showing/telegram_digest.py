@@ -20,23 +20,25 @@ def digest_in_telegram(edition: Edition, audience: Audience) -> tuple[TelegramPa
     if edition.says_nothing:
         return packed((Block(filled(words.say("{day}: nothing new."), day=own(words.day(edition.day)))),))
     title = filled(words.say("Your briefs of {day}"), day=bold(own(words.day(edition.day))))
-    corrections = (Block(_correction(correction, words)) for correction in edition.corrections)
+    corrections = (Block(corrected(correction, words)) for correction in edition.corrections)
     return packed((Block(title), Block(text(edition.lead)), *_stories(edition, words), *corrections))
 
 
 def _stories(edition: Edition, words: Catalogue) -> Iterator[Block]:
     for story in edition.stories:
-        yield Block(joined((bold(_headline(story, words)), _told(story)), "\n"))
-    for number, block in enumerate(bullets(_headline(story, words) for story in edition.also)):
+        yield Block(joined((bold(headline_of(story, words)), told_of(story)), "\n"))
+    for number, block in enumerate(bullets(headline_of(story, words) for story in edition.also)):
         yield block if number else Block(bold(own(words.say("Also today"))) + own("\n") + block.markup)
 
 
-def _headline(story: EditionStory, words: Catalogue) -> Markup:
+def headline_of(story: EditionStory, words: Catalogue) -> Markup:
+    """The story's headline, which leads to the whole."""
     headline = link(text(story.brief.headline.text), story.url)
     return filled(words.say("Update: {headline}"), headline=headline) if story.is_update else headline
 
 
-def _told(story: EditionStory) -> Markup:
+def told_of(story: EditionStory) -> Markup:
+    """The story in a sentence, or what is new of it."""
     if not story.is_update:
         return text(story.brief.summary.text)
     return joined((text(words) for words in _news(story.brief)), " ")
@@ -50,6 +52,7 @@ def _news(brief: Brief) -> Iterable[str]:
     return ([point.text for point in brief.key_points] or said or rest)[:_MOST_NEWS]
 
 
-def _correction(correction: Correction, words: Catalogue) -> Markup:
+def corrected(correction: Correction, words: Catalogue) -> Markup:
+    """What was told once and is not so."""
     claim, headline = text(correction.claim), link(text(correction.headline), correction.url)
     return filled(correction_said(correction, words), headline=headline, claim=claim)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
@@ -51,7 +51,7 @@ class Presenter:
         return self._brief(post)
 
     def _brief(self, post: BriefPost) -> tuple[Message, ...]:
-        brief = _left_of(post)
+        brief = without(post.stored.brief, post.without, post.headline)
         if brief is None:
             return ()
         form, told = self._told(post, brief)
@@ -75,7 +75,7 @@ class Presenter:
 
     def _draft(self, draft: DraftPost) -> tuple[Message, ...]:
         """As the channel would show it, below a line that says for which channel it is."""
-        brief = _left_of(draft.post)
+        brief = without(draft.post.stored.brief, draft.post.without, draft.post.headline)
         if brief is None:
             return ()
         words = self._audience(draft.editor).words
@@ -106,14 +106,6 @@ def _zone(name: str) -> tzinfo | None:
         return ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):
         return None
-
-
-def _left_of(post: BriefPost) -> Brief | None:
-    """The brief without what was taken out, under an editor's headline where there is one."""
-    brief = without(post.stored.brief, post.without)
-    if brief and post.headline:
-        return replace(brief, headline=replace(brief.headline, text=post.headline))
-    return brief
 
 
 def _messages(parts: Iterable[TelegramPart], rows: Rows = ()) -> tuple[Message, ...]:
