@@ -19,6 +19,7 @@ from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk, Lead
 from briefbot.desk.fan_out import FanOut
 from briefbot.desk.posts import Posts
+from briefbot.desk.seats import Seat, seat, wishes
 from briefbot.desk.service import Service, Stopping, duty_of, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
@@ -34,7 +35,8 @@ from briefbot.writing.lead import lead_of_headlines
 if TYPE_CHECKING:
     from briefbot.desk.lead import LeadWriter
 
-_TERMINAL = SCREEN.outlet
+_TERMINAL, _CHATS = SCREEN.outlet, "chats"
+_CHATS_AT_ONCE = 8  # each waits for a server of its own, up to a minute
 _MOST_LISTED = 100
 
 
@@ -56,7 +58,7 @@ async def serve(settings: Settings, screen: Screen, stopping: Stopping, greet: C
     async with app.open_desk(settings) as opened, AsyncExitStack() as stack:
         parts = [await stack.enter_async_context(part) for part in _parts(settings, opened, carrier, screen)]
         at_work = service(settings, opened, carrier, parts)
-        await _greeting(at_work, opened.store, greet).run(stopping)
+        await _greeting(at_work, opened.store, greet, _seats(settings)).run(stopping)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,22 @@ def _parts(
         yield _mail(settings, opened)
     if settings.web.listen:
         yield _web(settings, opened, carrier)
+    if settings.chats:
+        yield nullcontext(_chats(settings))
+
+
+def _chats(settings: Settings) -> Part:
+    from briefbot.app_chats import open_chats
+
+    return Part(ways={_CHATS: Way(outlet=open_chats(settings), sending=asyncio.Semaphore(_CHATS_AT_ONCE))})
+
+
+def _seats(settings: Settings) -> tuple[Seat, ...]:
+    """The chats of the settings as subscribers."""
+    return tuple(
+        Seat(chat=name, wishes=wishes(chat.topics, chat.feeds, chat.words), digest_at=chat.digest, language=chat.language)
+        for name, chat in settings.chats.items()
+    )
 
 
 @asynccontextmanager
@@ -121,11 +139,14 @@ async def _mail(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
         yield Part(ways={OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64)}, talk=mail.talk)
 
 
-def _greeting(at_work: Service, store: Store, greet: Callable[[int], None]) -> Service:
-    """The same service, which seats the reader and greets once the store is its own."""
+def _greeting(at_work: Service, store: Store, greet: Callable[[int], None], seats: Sequence[Seat]) -> Service:
+    """The same service, which seats the reader and the chats and greets, once the store is its own."""
 
     async def make_ready() -> None:
+        now = datetime.now(UTC)
         await _seat_reader(store, is_there=_TERMINAL in at_work.outlets)
+        if _CHATS in at_work.outlets or not await _is_served(_CHATS, store, now):
+            await seat(store.subscribers, _CHATS, seats, now)
         greet(len(await store.feeds.feeds()))
 
     return replace(at_work, make_ready=make_ready)
@@ -231,12 +252,12 @@ async def _seat_reader(store: Store, *, is_there: bool) -> None:
     if is_there:
         reader = await store.subscribers.welcome(SCREEN, "private", "this terminal", now)
         await store.subscribers.subscribe(reader.id, Subscription(kind="all"), now)
-    elif (reader_before := await store.subscribers.subscriber(SCREEN)) and not await _is_served(store, now):
+    elif (reader_before := await store.subscribers.subscriber(SCREEN)) and not await _is_served(_TERMINAL, store, now):
         await store.subscribers.block(reader_before.id, now)
 
 
-async def _is_served(store: Store, now: datetime) -> bool:
-    return duty_of(_TERMINAL) in await store.duties.holders(now)
+async def _is_served(outlet: str, store: Store, now: datetime) -> bool:
+    return duty_of(outlet) in await store.duties.holders(now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

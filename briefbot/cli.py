@@ -231,7 +231,7 @@ def demo(
 
 @settings_file.command()
 def check(context: typer.Context) -> None:
-    """Check the settings, the prompts, prices and templates they name, and say where they come from."""
+    """Check the settings, the prompts, prices, templates and chats they name, and say where they come from."""
     from briefbot import app_model
     from briefbot.config import where
 
@@ -242,6 +242,10 @@ def check(context: typer.Context) -> None:
         from briefbot.app_telegram import channel_templates
 
         channel_templates(settings)
+    if settings.chats:
+        from briefbot.app_chats import chats_of
+
+        chats_of(settings)
     found = where(context.obj)
     output.show(
         f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."

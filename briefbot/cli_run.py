@@ -1,6 +1,7 @@
 """The commands of the service: run it, see how it stands, decide on what it cannot decide."""
 
 import asyncio
+import re
 import signal
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from briefbot.settings import Settings
     from briefbot.showing.status import DeliveryLine, StatusReport
 
+_SHORTEST_KEY = 16
 _HIGHEST = 2**63 - 1  # the highest number that a store can give
 
 outbox = typer.Typer(help="The deliveries that wait for your word.", no_args_is_help=True, rich_markup_mode=None)
@@ -41,14 +43,26 @@ async def _serve(settings: "Settings", verbose: bool) -> None:
 
     stopping = Stopping()
     _heed_signals(stopping, verbose)
-    has_bot = bool(settings.telegram.token.get_secret_value())
-    await app_service.serve(settings, _screen(), stopping, lambda feeds: output.complain(_greeting(feeds, has_bot)))
+    await app_service.serve(settings, _screen(), stopping, lambda feeds: output.complain(_greeting(feeds, settings)))
 
 
-def _greeting(feeds: int, has_bot: bool) -> str:
+def _greeting(feeds: int, settings: "Settings") -> str:
     followed = f"{feeds} feed{'s are' if feeds != 1 else ' is'} followed"
     how = followed if feeds else f"no feed is followed yet; `{name()} feeds add URL` follows one, also while this runs"
-    return f"{how}\nbriefs {'go to Telegram' if has_bot else 'appear here as they are written'}; Ctrl-C stops"
+    return f"{how}\nbriefs {_whereto(settings)}; Ctrl-C stops"
+
+
+def _whereto(settings: "Settings") -> str:
+    """Where briefs go: "go to Telegram, by mail and to 2 other chats"."""
+    chats = len(settings.chats)
+    elsewhere = [
+        *(["by mail"] if settings.mail.server else []),
+        *([f"to {chats} other chat{'s' if chats > 1 else ''}"] if chats else []),
+    ]
+    if not settings.telegram.token.get_secret_value():
+        return " and ".join(("appear here as they are written", *(f"go {where}" for where in elsewhere)))
+    *others, last = "to Telegram", *elsewhere
+    return f"go {', '.join(others)} and {last}" if others else f"go {last}"
 
 
 def _heed_signals(stopping: "Stopping", verbose: bool) -> None:
@@ -85,6 +99,7 @@ def secrets_of(settings: "Settings") -> list[str]:
         settings.model.api_key.get_secret_value(),
         *(getattr(settings.mail, name).get_secret_value() for name in ("password", "inbox_password", "webhook_secret")),
     ]
+    known += [secret for chat in settings.chats.values() for secret in _secrets_of_url(chat.url.get_secret_value())]
     if not (token and telegram.webhook_url):
         return known
     # The library takes a second to load, and who has no webhook does without.
@@ -92,6 +107,11 @@ def secrets_of(settings: "Settings") -> list[str]:
 
     hook = webhook(telegram)
     return [*known, hook.secret] if hook else known
+
+
+def _secrets_of_url(url: str) -> list[str]:
+    """A chat's URL, and what in it is long enough to be a key to it."""
+    return [url, *(part for part in re.split(r"[/?&=#:@,]+", url) if len(part) >= _SHORTEST_KEY)]
 
 
 def _screen() -> "Screen":

@@ -241,9 +241,12 @@ class FeedSettings(Section):
 
 
 class ChatSettings(Section):
-    """[chats.NAME]: a chat that Apprise can write to, and what goes there; with `digest`, together once a day."""
+    """[chats.NAME]: a chat that Apprise can write to, and what goes there; with `digest`, together once a day.
 
-    url: ChatUrl = Field(examples=["slack://token/channel"])
+    Where the URL is in the service's own environment, other commands do without.
+    """
+
+    url: ChatUrl = Field(SecretStr(""), examples=["slack://token/channel"])
     topics: Strings = Field((), examples=[["sea"]])
     feeds: Feeds = Field((), examples=[["https://example.org/feed.xml"]])
     words: Phrases = Field((), examples=[["ferry"]])

@@ -235,7 +235,7 @@ def _post_box(url: str) -> str:
 
 
 def _chat_url(url: SecretStr) -> SecretStr:
-    if not re.match(r"[a-z][a-z0-9+]*://\S+", url.get_secret_value()):
+    if not re.fullmatch(r"([a-z][a-z0-9+]*://\S+)?", url.get_secret_value()):
         raise ValueError('should be a URL of Apprise, for example "slack://..." or "ntfys://ntfy.sh/our-briefs"')
     return url
 

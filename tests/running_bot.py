@@ -118,8 +118,14 @@ class RunningBot:
 @asynccontextmanager
 async def running_bot(home: Path, telegram: FakeTelegram, **settings: str) -> AsyncIterator[RunningBot]:
     """`briefbot run -v` at the fake, with settings such as `TELEGRAM__ADMINS="5"`. It need not have reached it yet."""
+    async with running(home, TELEGRAM__TOKEN=telegram.token, TELEGRAM__BASE_URL=server_of(telegram), **settings) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def running(home: Path, **settings: str) -> AsyncIterator[RunningBot]:
+    """`briefbot run -v` with these settings, which may fetch from loopback."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", "BRIEFBOT_FETCH__ALLOW_HOSTS": "127.0.0.1"}
-    environ |= {"BRIEFBOT_TELEGRAM__TOKEN": telegram.token, "BRIEFBOT_TELEGRAM__BASE_URL": server_of(telegram)}
     environ |= {f"BRIEFBOT_{name}": value for name, value in settings.items()}
     process = await asyncio.create_subprocess_exec(PROGRAM, "run", "-v", cwd=home, env=environ, stdout=PIPE, stderr=STDOUT)
     bot = RunningBot(process)

@@ -65,7 +65,7 @@ def test_a_digest_tells_each_story_in_a_sentence_that_its_headline_leads_to() ->
     [in_markdown], [in_text] = (digest_in_chat(edition, chat(dialect)) for dialect in ("markdown", "text"))
 
     assert in_markdown.text == (
-        "**Your briefs of Wednesday, 4 March**\n\nA day of water.\n\n"
+        "**Briefs of Wednesday, 4 March**\n\nA day of water.\n\n"
         f"**[Ostavia and Lethany agree to share the Sarn's water]({PAGE})**  \n"
         "A treaty signed on Wednesday ends a quarrel of four decades and guarantees a summer flow at the Kelm dam.\n\n"
         f"**Also today**\n- [Ostavia and Lethany agree to share the Sarn's water]({PAGE})"
@@ -77,7 +77,7 @@ def test_a_digest_tells_each_story_in_a_sentence_that_its_headline_leads_to() ->
 def test_a_digest_has_its_day_for_a_title_where_there_is_a_place_for_one() -> None:
     [message] = digest_in_chat(Edition(day=DAY, stories=stories(treaty())), chat("text", title=100))
 
-    assert message.title == "Your briefs of Wednesday, 4 March"
+    assert message.title == "Briefs of Wednesday, 4 March"
     assert message.title not in message.text
 
 

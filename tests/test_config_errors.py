@@ -224,7 +224,7 @@ def test_the_line_of_a_key_is_where_it_is_written(top: dict[str, str], sections:
     [
         ({"BRIEFBOT_CHATS__TEAM__URL": "my secret"}, "BRIEFBOT_CHATS__TEAM__URL: should be a URL of Apprise"),
         ({"BRIEFBOT_CHATS__TEAM__DIGEST": "noon"}, "BRIEFBOT_CHATS__TEAM__DIGEST: should be a time of day"),
-        ({"BRIEFBOT_CHATS__OTHERS__WORDS": "ferry"}, "BRIEFBOT_CHATS__OTHERS__URL: should be given"),
+        ({"BRIEFBOT_CHATS__OTHERS__LANGUAGE": "German"}, "BRIEFBOT_CHATS__OTHERS__LANGUAGE: should be a language tag"),
         (
             {"BRIEFBOT_CHATS__TEAM__ULR": "x"},
             "BRIEFBOT_CHATS__TEAM__ULR: no such setting; did you mean BRIEFBOT_CHATS__TEAM__URL?",

@@ -16,7 +16,7 @@ def digest_in_chat(edition: Edition, chat: Chat) -> tuple[ChatPart, ...]:
     words, day = chat.audience.words, chat.audience.words.day(edition.day)
     if edition.says_nothing:
         return headed(day, Markup(), (Block(own(words.say("{day}: nothing new.", day=day))),), chat.manner)
-    title = words.say("Your briefs of {day}", day=day)
+    title = words.say("Briefs of {day}", day=day)
     return headed(title, own(title), _blocks(edition, chat), chat.manner)
 
 
