@@ -7,7 +7,7 @@ import asyncio
 import shutil
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,17 +33,28 @@ _LOOPBACK = (
 )
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """The browser of this machine."""
+@asynccontextmanager
+async def opened_browser() -> AsyncIterator[Browser]:
+    """The browser of this machine. Raises `FileNotFoundError` where there is none."""
     installed = next(filter(None, map(shutil.which, _NAMES)), None)
     if not installed:
-        pytest.skip("no browser is installed: apt-get install chromium")
+        raise FileNotFoundError("no browser is installed: apt-get install chromium")
     async with async_playwright() as playwright:
         # As root it does not start inside its own sandbox; what it reads here is our own.
         opened = await playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", *_LOOPBACK])
         yield opened
         await opened.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The browser, as long as the session lasts."""
+    async with AsyncExitStack() as stack:
+        try:
+            opened = await stack.enter_async_context(opened_browser())
+        except FileNotFoundError as error:
+            pytest.skip(str(error))
+        yield opened
 
 
 @pytest.fixture(scope="session")
