@@ -273,11 +273,11 @@ async def test_a_single_story_needs_no_first_paragraph_and_a_failed_one_holds_no
     assert [post.digest.lead for post in (one, two)] == ["", ""]
 
 
-async def test_without_a_reader_the_choice_is_of_whoever_wants_all(store: Store) -> None:
+async def test_without_a_reader_the_choice_is_of_every_story(store: Store) -> None:
     morning = Morning(store)
-    brief_id = await keep_brief(store, EVERYTHING, FERRIES)
-    await keep_brief(store, FERRIES)
+    first, other = await keep_brief(store, EVERYTHING), await keep_brief(store, FERRIES)
+    newer = await newer_brief(store, first, at=NOW + HOUR)
     choice = await morning.desk.choice(None, NOW - DAY, NOW + DAY)
 
-    assert [rank.candidate.brief_id for rank in choice.stories] == [brief_id]
+    assert [rank.candidate.brief_id for rank in choice.stories] == [newer, other]
     assert (choice.also, choice.corrections) == ((), ())

@@ -283,7 +283,10 @@ def test_a_day_without_news_is_one_line() -> None:
 
 @law
 @given(
-    st.lists(st.builds(replace, st.just(story(treaty())), url=ANY_TEXT, brief=briefs(), is_update=st.booleans()), max_size=20)
+    st.lists(
+        st.builds(replace, st.just(story(treaty())), url=ANY_TEXT, brief=briefs(), earlier_id=st.sampled_from([None, 9])),
+        max_size=20,
+    )
 )
 def test_a_digest_of_any_stories_arrives_whole(stories: list[EditionStory]) -> None:
     told = Edition(day=DAY, stories=tuple(stories), also=tuple(stories))

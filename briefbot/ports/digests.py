@@ -62,7 +62,7 @@ class Digests(Protocol):
     async def candidates(self, subscriber_id: int | None, since: datetime, until: datetime) -> tuple[Candidate, ...]:
         """The same briefs with what they can be ranked by, but for those that the subscriber has already.
 
-        Without a subscriber, those that go to whoever wants all.
+        Without a subscriber, the last of every story.
         """
 
     async def withdrawn_since(self, subscriber_id: int, since: datetime) -> tuple[tuple[int, str], ...]:

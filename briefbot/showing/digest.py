@@ -15,14 +15,22 @@ from briefbot.values import Brief
 class EditionStory:
     """A story of a digest. `brief` is what is told of it; `url` leads to the whole.
 
-    Of an update that is what the reader has not heard, under the headline and the summary of now.
+    Of an update that is what the reader has not heard, under the headline and the summary of now; they have the brief
+    `earlier_id`. `page` is `url` where that is a page of ours, else "". `without` are the parts that were withdrawn.
     """
 
     brief_id: int
     brief: Brief
     url: str
     written: datetime
-    is_update: bool = False
+    page: str = ""
+    without: frozenset[str] = frozenset()
+    earlier_id: int | None = None
+
+    @property
+    def is_update(self) -> bool:
+        """Whether the reader knows the story."""
+        return self.earlier_id is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +130,9 @@ def _stories(told: Iterable[_Stored], had: Mapping[int, _Stored], page: Page) ->
                 brief=news,
                 url=page(stored.id) or _first_source(brief),
                 written=stored.written,
-                is_update=earlier is not None,
+                page=page(stored.id),
+                without=stored.without,
+                earlier_id=earlier.id if earlier else None,
             )
 
 

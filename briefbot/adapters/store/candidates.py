@@ -40,30 +40,27 @@ _MOST = 500  # of a week that somebody was away
 
 
 def wanted(subscriber_id: int | None, since: datetime, until: datetime) -> Select[Any]:
-    """The briefs of that time that answer to a wish, of each story the last: (id, story_id, written, asked_for)."""
-    newer = briefs.alias()
-    last_of_its_story = ~exists().where(
-        newer.c.story_id == briefs.c.story_id,
-        newer.c.revision > briefs.c.revision,
-        newer.c.written < until,
-        # A brief that had nothing new to tell is wanted by nobody, and takes the place of none.
-        exists().where(brief_keys.c.brief_id == newer.c.id),
-    )
-    asked_for, is_wanted = _wishes(subscriber_id)
-    found = select(briefs.c.id, briefs.c.story_id, briefs.c.written, func.max(asked_for).label("asked_for"))
-    found = found.join(brief_keys, brief_keys.c.brief_id == briefs.c.id)
-    if subscriber_id is not None:
-        found = found.join(subscriptions, subscriptions.c.key == brief_keys.c.key)
-    told = found.where(briefs.c.written >= since, briefs.c.written < until, is_wanted, last_of_its_story)
-    return told.group_by(briefs.c.id).order_by(briefs.c.written.desc(), briefs.c.id.desc())
+    """The briefs of that time that answer to a wish, of each story the last: (id, story_id, written, asked_for).
 
-
-def _wishes(subscriber_id: int | None) -> tuple[ColumnElement[int], ColumnElement[bool]]:
-    """Whether a row's wish names what it wants, and whether it is one of theirs; without a subscriber, that of all."""
+    Without a subscriber, all.
+    """
+    newer, written = briefs.alias(), and_(briefs.c.written >= since, briefs.c.written < until)
+    is_newer = [newer.c.story_id == briefs.c.story_id, newer.c.revision > briefs.c.revision, newer.c.written < until]
+    found = select(briefs.c.id, briefs.c.story_id, briefs.c.written)
     if subscriber_id is None:
-        return literal_column("0"), brief_keys.c.key == _ALL
-    named = case((subscriptions.c.kind == literal_column("'all'"), 0), else_=1)
-    return named, subscriptions.c.subscriber_id == subscriber_id
+        told = found.add_columns(literal_column("0").label("asked_for"))
+    else:
+        # A brief that had nothing new to tell is wanted by nobody, and takes the place of none.
+        is_newer.append(exists().where(brief_keys.c.brief_id == newer.c.id))
+        named = case((subscriptions.c.kind == literal_column("'all'"), 0), else_=1)
+        told = (
+            found.add_columns(func.max(named).label("asked_for"))
+            .join(brief_keys, brief_keys.c.brief_id == briefs.c.id)
+            .join(subscriptions, subscriptions.c.key == brief_keys.c.key)
+            .where(subscriptions.c.subscriber_id == subscriber_id)
+            .group_by(briefs.c.id)
+        )
+    return told.where(written, ~exists().where(*is_newer)).order_by(briefs.c.written.desc(), briefs.c.id.desc())
 
 
 async def candidates(
