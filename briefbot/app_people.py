@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from briefbot.adapters.store import Store, open_store
+from briefbot.bot.house import Beyond
 from briefbot.desk.joining import JoinDesk
 from briefbot.desk.lodge import AT_HOME, Lodge
 from briefbot.desk.members import MemberDesk
@@ -58,6 +59,19 @@ async def admin_link(settings: Settings) -> str:
 def admin_address(settings: Settings, seal: str) -> str:
     """Where a login link leads: to where people reach us, or to where we listen."""
     return Links(settings.web.url or f"http://{settings.web.listen}").admin("login", seal)
+
+
+def beyond(settings: Settings, people: People) -> Beyond:
+    """What the bot can lead to: mail where there is some, and the desk's own pages."""
+
+    def way_in(who: str) -> str:
+        return admin_address(settings, people.lodge.invite(who))
+
+    return Beyond(
+        join=people.join if takes_subscribers(settings) else None,
+        way_in=way_in if settings.web.listen else None,
+        digest_at=settings.digest.at,
+    )
 
 
 def takes_subscribers(settings: Settings) -> bool:

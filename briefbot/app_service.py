@@ -14,6 +14,7 @@ from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.adapters.ticker import Ticker
+from briefbot.app_people import People, beyond, open_people
 from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk, Lead
@@ -56,7 +57,8 @@ async def serve(settings: Settings, screen: Screen, stopping: Stopping, greet: C
     """
     carrier = LocalDispatcher()
     async with app.open_desk(settings) as opened, AsyncExitStack() as stack:
-        parts = [await stack.enter_async_context(part) for part in _parts(settings, opened, carrier, screen)]
+        people = await open_people(settings, opened.store)
+        parts = [await stack.enter_async_context(part) for part in _parts(settings, opened, carrier, screen, people)]
         at_work = service(settings, opened, carrier, parts)
         await _greeting(at_work, opened.store, greet, _seats(settings)).run(stopping)
 
@@ -74,19 +76,19 @@ class Part:
 
 
 def _parts(
-    settings: Settings, opened: app.Opened, carrier: Carrier, screen: Screen
+    settings: Settings, opened: app.Opened, carrier: Carrier, screen: Screen, people: People
 ) -> Iterator[AbstractAsyncContextManager[Part]]:
     """The parts that the settings ask for. Their libraries take a second to load, and who does without need not wait."""
     if settings.telegram.token.get_secret_value():
-        yield _telegram(settings, opened, carrier)
+        yield _telegram(settings, opened, carrier, people)
     else:
         audience = Audience(language=settings.desk.language, zone=settings.desk.time_zone)
         terminal = TerminalOutlet(screen.say, audience, screen.width, is_styled=screen.is_styled)
         yield nullcontext(Part(ways={_TERMINAL: Way(outlet=terminal)}))
     if settings.mail.server:
-        yield _mail(settings, opened)
+        yield _mail(settings, opened, people)
     if settings.web.listen:
-        yield _web(settings, opened, carrier)
+        yield _web(settings, opened, carrier, people)
     if settings.chats:
         yield nullcontext(_chats(settings))
 
@@ -106,33 +108,30 @@ def _seats(settings: Settings) -> tuple[Seat, ...]:
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier) -> AsyncIterator[Part]:
+async def _telegram(settings: Settings, opened: app.Opened, carrier: Carrier, people: People) -> AsyncIterator[Part]:
     from briefbot.app_telegram import OUTLET, open_telegram, talker
 
     async with open_telegram(settings) as telegram:
         talks = talker(settings, telegram, opened.desk, opened.store, carrier.wake)
+        talks = replace(talks, house=replace(talks.house, beyond=beyond(settings, people)))
         way = Way(outlet=telegram.outlet, is_open=telegram.connected.is_set)
         yield Part(ways={OUTLET: way}, talk=talks.run, show_drafts=talks.house.desks.review.show_drafts)
 
 
 @asynccontextmanager
-async def _web(settings: Settings, opened: app.Opened, carrier: Carrier) -> AsyncIterator[Part]:
+async def _web(settings: Settings, opened: app.Opened, carrier: Carrier, people: People) -> AsyncIterator[Part]:
     from briefbot.app_admin import admin_pages
-    from briefbot.app_people import open_people
     from briefbot.app_site import open_site
 
-    people = await open_people(settings, opened.store)
     own = partial(admin_pages, settings, opened, people, carrier.wake)
     site = await open_site(settings, opened.store, people, own)
     yield Part(talk=site.run)
 
 
 @asynccontextmanager
-async def _mail(settings: Settings, opened: app.Opened) -> AsyncIterator[Part]:
+async def _mail(settings: Settings, opened: app.Opened, people: People) -> AsyncIterator[Part]:
     from briefbot.app_mail import OUTLET, open_mail
-    from briefbot.app_people import open_people
 
-    people = await open_people(settings, opened.store)
     async with open_mail(settings, opened.store, people.members) as mail:
         # As many are under way as there are connections: of these alone nobody knows, when we are killed, whether they arrived.
         sending = asyncio.Semaphore(settings.mail.connections)

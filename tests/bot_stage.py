@@ -20,10 +20,12 @@ from briefbot.adapters.telegram.connection import connect, telegram_bot
 from briefbot.adapters.telegram.limiter import Limiter
 from briefbot.adapters.telegram.outlet import TelegramOutlet
 from briefbot.adapters.telegram.present import Presenter
-from briefbot.bot.house import House
+from briefbot.bot.house import Beyond, House
 from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
+from briefbot.desk.joining import JoinDesk
 from briefbot.desk.posts import Posts
+from briefbot.desk.seals import Seals
 from briefbot.ports import Commission, FoundEntry, Placement, Polled, Request, Response, Subscription
 from briefbot.values import Article, Brief, Entry
 from briefbot.writing.embedded import write_brief
@@ -151,9 +153,17 @@ async def staged(folder: Path) -> AsyncIterator[Stage]:
 
         admin = str(ada.id)
         house = house_over(store, clock=clock, rules=replace(RULES, admins=frozenset({admin})))
-        house = replace(house, web=web, desks=desks_over(store, web, clock, admins=(admin,), writer=write))
+        house = replace(
+            house, web=web, desks=desks_over(store, web, clock, admins=(admin,), writer=write), beyond=beyond(store, clock)
+        )
         async with talking_at(telegram, house), delivering(telegram, store, clock) as deliverer:
             yield Stage(telegram, store, ada, clock, web, writing, deliverer, house)
+
+
+def beyond(store: Store, clock: Clock) -> Beyond:
+    """Mail and pages, with a link that is the same each time."""
+    join = JoinDesk(sign_ups=store.sign_ups, seals=Seals("our secret", "briefs", clock), clock=clock, zone=BERLIN)
+    return Beyond(join=join, way_in=lambda _: "https://briefs.example.org/admin/login/AbCdEfGhIjKlMnOp")
 
 
 @asynccontextmanager

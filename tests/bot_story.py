@@ -83,6 +83,16 @@ async def chooses(stage: Stage) -> Chat:
     return stage.ada.chat
 
 
+async def by_mail(stage: Stage) -> Chat:
+    await stage.asks(stage.ada, "/email", "/email you@example", "/email you@example.org", "/email")
+    (owed,) = await stage.store.sign_ups.sign_ups_owed(stage.clock(), 1)
+    sign_up = await stage.store.sign_ups.claim_sign_up(owed, stage.clock())
+    assert sign_up
+    await stage.store.sign_ups.confirm(sign_up, None, stage.clock())
+    await stage.asks(stage.ada, "/email", "/email off")
+    return stage.ada.chat
+
+
 async def in_a_group(stage: Stage) -> Chat:
     ben, forum = stage.telegram.person("Ben"), stage.telegram.forum("Harbour club", "Boats", bot="")
     (boats,) = forum.topics.values()
@@ -132,6 +142,7 @@ SCENES: Sequence[Scene] = (
     Scene("To read", "What is new, and what there was. A number shows the brief.", reads),
     *DESK_SCENES,
     Scene("To choose", "Settings and the language of the bot.", chooses),
+    Scene("By mail", "An address gets what is followed here, once it has said yes.", by_mail),
     Scene("In a group", "Its administrators choose, and each topic of a forum follows its own.", in_a_group),
     Scene(
         "For a channel",

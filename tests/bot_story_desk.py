@@ -168,6 +168,7 @@ async def is_looked_after(stage: Stage) -> Chat:
     await stage.delivers()
     await stage.asks(stage.ada, "/status", "/unsure")
     await stage.presses(stage.ada, "Drop")
+    await stage.asks(stage.ada, "/admin")
     return stage.ada.chat
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from briefbot.bot import admin
 from briefbot.bot.answer import Answer
+from briefbot.bot.beyond import admin as pages
+from briefbot.bot.beyond import email
 from briefbot.bot.briefing import brief
 from briefbot.bot.buttons import press_about, press_rule, press_wrong
 from briefbot.bot.choices import lang, press_choice, settings
@@ -87,6 +89,7 @@ _ALL = (
         is_setting=True,
         is_of_channels=True,
     ),
+    Command(name="email", usage="you@example.org | off", does=marked("briefs by mail"), answer=email, is_private=True),
     Command(name="lang", does=marked("another language"), answer=lang, is_setting=True, is_of_channels=True),
     Command(name="settings", does=marked("all settings"), answer=settings, is_setting=True, is_of_channels=True),
     Command(name="privacy", does=marked("what is kept of you"), answer=privacy, who="anybody"),
@@ -111,6 +114,7 @@ _ALL = (
     Command(name="pause", usage="3 | all", does=marked("ask a feed no more for now"), answer=admin.pause, who="admins"),
     Command(name="resume", usage="3 | all", does=marked("ask a feed again"), answer=admin.resume, who="admins"),
     Command(name="status", does=marked("how the desk fares"), answer=admin.status, who="admins"),
+    Command(name="admin", does=marked("a link to the desk's own pages"), answer=pages, who="admins", is_private=True),
     Command(name="approve", does=marked("who asks to be let in"), answer=admin.approve, who="admins", is_private=True),
     Command(
         name="invite", usage="5", does=marked("a link that lets people in"), answer=admin.invite, who="admins", is_private=True

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from typing import Literal, Protocol
 
 from briefbot.desk.answer import AnswerDesk
 from briefbot.desk.doubt import DoubtDesk
+from briefbot.desk.joining import JoinDesk
 from briefbot.desk.pace import Paces
 from briefbot.desk.review import ReviewDesk
 from briefbot.ports import Address, Archive, FeedShelf, Outbox, People, Stage, Subscribers, Web
@@ -64,6 +65,18 @@ class Desks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """What there is beyond the bot: `join` asks at mail addresses, `way_in` makes a link to the desk's own pages for an admin.
+
+    Each is None where there is nothing of the kind. A digest by mail comes at `digest_at` where nobody chose otherwise.
+    """
+
+    join: JoinDesk | None = None
+    way_in: Callable[[str], str] | None = None
+    digest_at: time = time(7, 30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """The ports that the bot acts through. `nearest_zone` names the time zone that a misspelt one is most like, or "".
 
@@ -85,3 +98,4 @@ class House:
     username: str = ""
     secret: bytes = field(default=b"", repr=False)
     paces: Paces = field(default_factory=Paces)
+    beyond: Beyond = Beyond()

@@ -16,8 +16,9 @@ async def privacy(talk: Talk) -> Answer:
     return told(
         own(
             say(
-                "I keep your number and name at Telegram, what you follow and have set, which briefs I sent you or wrote for "
-                "you, and what you said of them. Nobody else gets it. What you write to me otherwise I don't keep."
+                "I keep your number and name at Telegram, what you follow and have set, mail addresses that you gave, which "
+                "briefs I sent you or wrote for you, and what you said of them. Nobody else gets it. What you write to me "
+                "otherwise I don't keep."
             )
         ),
         own(say("How many pages I read for you today I count without your name, until tonight; /stop does not change that.")),

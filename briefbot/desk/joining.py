@@ -8,7 +8,7 @@ from briefbot.desk.clocks import due_digest
 from briefbot.desk.mailboxes import owner
 from briefbot.desk.pace import Pace, Paces
 from briefbot.desk.seals import Seals
-from briefbot.ports import SignUp, SignUps, Subscriber, Wanting
+from briefbot.ports import Address, SignUp, SignUps, Subscriber, Wanting
 
 _DAY = timedelta(days=1)
 _MOST_MAILS = 3  # a day, to one address
@@ -64,3 +64,11 @@ class JoinDesk:
         )
         made = await self.sign_ups.confirm(asked, due_digest(alike, now, self.zone), now)
         return made or await self.sign_ups.confirmed(asked.key)  # two may have said it at once
+
+    async def given_by(self, who: str) -> tuple[tuple[Address, bool], ...]:
+        """The addresses that somebody gave elsewhere ("telegram:42"), and whether each has said yes to it."""
+        return await self.sign_ups.given_by(who)
+
+    async def withdraw(self, who: str) -> int:
+        """Forget these, with all that hangs on them; how many there were."""
+        return await self.sign_ups.withdraw(who)

@@ -107,6 +107,7 @@ class Joining:
             keep=PRIVATE,
             seal=seal,
             address=shown(wanting.address.chat),
+            is_from_elsewhere=bool(wanting.asked_by),
             wishes=Offer(topics=self.topics, feeds=feeds).named(wanting.wishes, words),
             at=f"{wanting.digest_at:%H:%M}" if wanting.digest_at else "",
             zone_name=wanting.time_zone or str(self.members.zone),
