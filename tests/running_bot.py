@@ -118,7 +118,8 @@ class RunningBot:
 @asynccontextmanager
 async def running_bot(home: Path, telegram: FakeTelegram, **settings: str) -> AsyncIterator[RunningBot]:
     """`briefbot run -v` at the fake, with settings such as `TELEGRAM__ADMINS="5"`. It need not have reached it yet."""
-    async with running(home, TELEGRAM__TOKEN=telegram.token, TELEGRAM__BASE_URL=server_of(telegram), **settings) as bot:
+    usual = {"TELEGRAM__TOKEN": telegram.token, "TELEGRAM__BASE_URL": server_of(telegram)}
+    async with running(home, **(usual | settings)) as bot:
         yield bot
 
 
