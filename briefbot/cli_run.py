@@ -49,7 +49,8 @@ async def _serve(settings: "Settings", verbose: bool) -> None:
 def _greeting(feeds: int, settings: "Settings") -> str:
     followed = f"{feeds} feed{'s are' if feeds != 1 else ' is'} followed"
     how = followed if feeds else f"no feed is followed yet; `{name()} feeds add URL` follows one, also while this runs"
-    return f"{how}\nbriefs {_whereto(settings)}; Ctrl-C stops"
+    pages = f"; the pages are at {settings.web.url or f'http://{settings.web.listen}'}" if settings.web.listen else ""
+    return f"{how}\nbriefs {_whereto(settings)}{pages}; Ctrl-C stops"
 
 
 def _whereto(settings: "Settings") -> str:

@@ -1,12 +1,15 @@
 """A reader of the site without a network: asks the application as a web server does, and keeps what it answers."""
 
+import asyncio
 import gzip
 import json
+import socket
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+import aiohttp
 from lxml import html
 from starlette.types import ASGIApp, Message
 
@@ -78,3 +81,21 @@ async def ask(
     await application(scope, receive, send)
     given = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
     return Answer(status=sent[0]["status"], headers=given, body=b"".join(part.get("body", b"") for part in sent[1:]))
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port: int = held.getsockname()[1]
+        return port
+
+
+async def answered(port: int, path: str = "/") -> str:
+    """What is answered there, once anybody answers."""
+    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
+                    return await answer.text()
+            except aiohttp.ClientConnectorError:
+                await asyncio.sleep(0.02)

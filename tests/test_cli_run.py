@@ -15,6 +15,7 @@ import pytest
 from desk_parts import NOW
 from outlet_parts import BERLIN, STORED, owed
 from rich.console import Console
+from site_reading import answered, free_port
 
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.ports import BriefPost, Digest, DigestPost
@@ -64,6 +65,22 @@ def test_who_interrupts_briefbot_while_it_loads_sees_no_trace(tmp_path: Path) ->
     done = subprocess.run([sys.executable, "-m", "briefbot", "--help"], env=environ, capture_output=True, check=False)
 
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+
+
+async def test_a_service_with_pages_says_where_they_are_and_shows_them(home: Path) -> None:
+    port = free_port()
+    with (home / "config.toml").open("a", encoding="utf-8") as config:
+        config.write(f'[web]\nlisten = "127.0.0.1:{port}"\n')
+    process = await briefbot(home, "run")
+    try:
+        await said(process, f"the pages are at http://127.0.0.1:{port}; Ctrl-C stops")
+        page = await answered(port)
+    finally:
+        process.terminate()
+        await process.communicate()
+
+    assert "Nothing has been written yet." in page
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])

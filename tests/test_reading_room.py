@@ -4,11 +4,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from owed_briefs import EVERYTHING, FERRIES, LATER, NOW, keep_article, keep_brief, newer_brief, open_story
-from sqlalchemy import event
+from site_reading import ask
+from sqlalchemy import event, update
 
 from briefbot.adapters.store import Store
+from briefbot.adapters.store.schema import articles
+from briefbot.app_site import pages_of
 from briefbot.ports import Choice, OpenStory, StoredBrief
+from briefbot.site.application import site
+from briefbot.site.frame import Frame
+from briefbot.site.publication import Publication
 
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
@@ -142,6 +149,48 @@ async def test_thirty_briefs_are_found_in_a_handful_of_queries(store: Store) -> 
 
     assert len(found) == 30
     assert len([one for one in said if not one.startswith("BEGIN")]) <= 3
+
+
+async def test_a_brief_that_its_sources_do_not_bear_out_any_more_keeps_no_other_from_being_shown(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    stray, sound = await keep_brief(store), await keep_brief(store, at=LATER)
+    first = (await _stored(store, stray)).brief.sources[0].article.id
+    async with store._database.writing() as connection:
+        await connection.execute(update(articles).where(articles.c.id == int(first)).values(text="Altered."))
+
+    assert ids(await store.reading_room.chosen(Choice(), 10)) == [sound]
+    assert f"brief {stray} is not shown" in caplog.text
+
+
+async def test_a_brief_is_of_its_topics_among_those_asked_for(store: Store) -> None:
+    brief_id = await keep_brief(store, EVERYTHING, FERRIES)
+
+    assert await store.reading_room.topics_of(brief_id, ["ferries", "moon"]) == {"ferries"}
+    assert await store.reading_room.topics_of(brief_id, []) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/topic/ferries", "/experts", "/expert/anna-petrova", "/feed.atom", "/brief/1", "/brief/1.json"]
+)
+async def test_every_page_is_made_of_what_the_store_has(store: Store, path: str) -> None:
+    await keep_brief(store, EVERYTHING, FERRIES)
+    frame = Frame(publication=Publication(topics={"ferries": "Ferries"}))
+    application = site(frame, pages_of(frame, store.reading_room, store.briefs, lambda: LATER))
+    answer = await ask(application, path)
+
+    assert answer.status == 200
+    assert "Petrova" in answer.text
+
+
+@pytest.mark.parametrize("query", ["%00", "%ED%A0%80", "%25%5F%5C", "'%20OR%201=1--", "%F0%9F%98%80", "a" * 1_900])
+async def test_no_word_that_is_searched_for_is_too_much_for_the_store(store: Store, query: str) -> None:
+    await keep_brief(store)
+    frame = Frame()
+
+    answer = await ask(site(frame, pages_of(frame, store.reading_room, store.briefs, lambda: LATER)), f"/search?q={query}")
+
+    assert answer.status == 200
 
 
 async def test_an_empty_store_has_nothing_and_says_so_without_failing(store: Store) -> None:

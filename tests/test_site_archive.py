@@ -208,6 +208,25 @@ async def test_what_was_withdrawn_is_shown_on_no_page_and_the_brief_says_that_so
     assert (await shown("/expert/ilse-varga", gone)).status == 404
 
 
+async def test_what_was_withdrawn_is_not_found_by_its_words() -> None:
+    said, gone = stored(), corrected(stored(), "p1")
+
+    assert len(headlines(await shown("/search?q=must+let+at+least", said))) == 1
+    assert headlines(await shown("/search?q=must+let+at+least", gone)) == []
+    assert len(headlines(await shown("/search?q=farmers", gone))) == 1
+
+
+async def test_a_further_page_of_a_list_is_its_own_address() -> None:
+    many = [stored(number) for number in range(1, 40)]
+
+    assert (await shown("/day/2026-03-04?page=2", *many)).page.xpath("//link[@rel='canonical']/@href") == [
+        "https://briefs.test/day/2026-03-04?page=2"
+    ]
+    assert (await shown("/day/2026-03-04?page=1", *many)).page.xpath("//link[@rel='canonical']/@href") == [
+        "https://briefs.test/day/2026-03-04"
+    ]
+
+
 async def test_a_brief_withdrawn_whole_is_gone_and_in_no_list() -> None:
     gone = corrected(stored(), *(part.name for part in parts_of(treaty())))
 

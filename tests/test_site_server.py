@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from site_reading import answered, free_port
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -36,12 +37,6 @@ ROUTES = [Route("/", here, methods=["GET", "POST"], max_body_size=100_000), Rout
 SITE = site(Frame(), ROUTES)
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port: int = held.getsockname()[1]
-        return port
-
-
 @asynccontextmanager
 async def served() -> AsyncIterator[tuple[int, Stopping]]:
     """The port, and how to stop it; it is stopped at the end."""
@@ -51,17 +46,6 @@ async def served() -> AsyncIterator[tuple[int, Stopping]]:
     yield port, stopping
     stopping.ask()
     await serving
-
-
-async def answered(port: int, path: str = "/") -> str:
-    """What is answered there, once anybody answers."""
-    async with asyncio.timeout(20), aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.get(f"http://127.0.0.1:{port}{path}") as answer:
-                    return await answer.text()
-            except aiohttp.ClientConnectorError:
-                await asyncio.sleep(0.02)
 
 
 async def said(port: int, *parts: bytes) -> bytes:

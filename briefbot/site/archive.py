@@ -1,5 +1,6 @@
 """The archive: briefs by day and by topic, and found by their words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from starlette.exceptions import HTTPException
@@ -9,6 +10,7 @@ from starlette.routing import Route
 
 from briefbot.desk.wishes import subscription_key
 from briefbot.ports import Choice, ReadingRoom
+from briefbot.showing.searched import searched
 from briefbot.site.asked import day_asked, page_asked, words_asked
 from briefbot.site.leaf import Leaf
 from briefbot.site.press import Press
@@ -97,4 +99,9 @@ class ArchivePages:
     async def _listed(self, choice: Choice, page: int) -> tuple[tuple[Entry, ...], bool]:
         """The briefs of a page, and whether there are more."""
         found = await self.room.chosen(choice, PAGE + 1, skip=PAGE * (page - 1))
-        return entries(found[:PAGE]), len(found) > PAGE
+        return tuple(one for one in entries(found[:PAGE]) if _says(one, choice.words)), len(found) > PAGE
+
+
+def _says(entry: Entry, words: Iterable[str]) -> bool:
+    """Whether what was not withdrawn has these words: the store has found them in the brief as it was written."""
+    return not entry.shown.gone or all(word in searched(entry.shown.brief) for word in words)

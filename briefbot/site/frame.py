@@ -41,6 +41,12 @@ def _onward(address: Callable[..., str], *of: object) -> Callable[[int], str]:
 _HOST = re.compile(r"(?:[\w.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII)
 
 
+def _page(request: Request) -> str:
+    """The page of a list, as it stands in an address."""
+    page = request.query_params.get("page", "")
+    return f"?page={page}" if re.fullmatch("[1-9][0-9]{0,3}", page) and page != "1" else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """Makes pages of templates. Each can use, beside what it is given:
@@ -100,5 +106,5 @@ class Frame:
             "absolute": links,
             "static": lambda name: links.local.static(self.static.hashed(name)),
             "here": here,
-            "canonical": links.at(here) if links.base else "",
+            "canonical": links.at(here) + _page(request) if links.base else "",
         }

@@ -14,6 +14,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from briefbot.desk.service import Stopping
 from briefbot.errors import ConfigError
 
+log = logging.getLogger(__name__)
+
 MOST_CONNECTIONS = 300
 """More are closed as they come: the desk needs its file descriptors for feeds."""
 
@@ -86,6 +88,7 @@ async def serve(application: ASGIApp, listen: str, stopping: Stopping) -> None:
     )
     server = _Quiet(config)
     serving = asyncio.ensure_future(server.serve([listening(listen)]))
+    log.info("the pages are shown at http://%s", listen)
     asked = asyncio.ensure_future(stopping.asked.wait())
     try:
         await asyncio.wait((serving, asked), return_when=asyncio.FIRST_COMPLETED)

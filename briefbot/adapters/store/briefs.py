@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
@@ -13,10 +14,14 @@ from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.entries import article_of, key_of
 from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, story_articles
 from briefbot.adapters.store.schema_service import brief_people, withdrawals
+from briefbot.errors import Ungrounded
 from briefbot.ports import OpenStory, StoredBrief
 from briefbot.showing.document import from_json
+from briefbot.showing.searched import searched
 from briefbot.showing.slugs import slug
 from briefbot.values import Article, Brief
+
+log = logging.getLogger(__name__)
 
 
 class ReadDocument(Protocol):
@@ -65,15 +70,23 @@ class Briefs:
         found = await self.found(wanted.order_by(briefs.c.written.desc(), briefs.c.id.desc()).limit(1))
         return found[0] if found else None
 
-    async def found(self, wanted: Select[Any]) -> tuple[StoredBrief, ...]:
-        """The briefs of a query for their rows. Between two of them others have a turn: thirty take thirty milliseconds."""
+    async def found(self, wanted: Select[Any], *, leave_out: bool = False) -> tuple[StoredBrief, ...]:
+        """The briefs of a query for their rows. Between two of them others have a turn: thirty take thirty milliseconds.
+
+        One that its sources do not bear out any more raises `Ungrounded`, or is left out and logged.
+        """
         async with self._database.reading() as connection:
             rows = (await connection.execute(wanted)).all()
             told = await _articles(connection, [row.id for row in rows])
             withdrawn = await withdrawn_parts(connection, [row.id for row in rows])
         stored = []
         for row in rows:
-            stored.append(self._stored(row, told, withdrawn.get(row.id, {})))
+            try:
+                stored.append(self._stored(row, told, withdrawn.get(row.id, {})))
+            except Ungrounded as error:
+                if not leave_out:
+                    raise
+                log.error("brief %d is not shown: %s", row.id, error)
             await asyncio.sleep(0)
         return tuple(stored)
 
@@ -94,7 +107,7 @@ async def keep(connection: AsyncConnection, database: Database, story: OpenStory
         "language": brief.language,
         "writer": brief.writer.name,
         "document": json.loads(brief.to_json()),
-        "words": _words(brief),
+        "words": searched(brief),
     }
     new = database.new(briefs, ["story_id", "revision"]).values(row).returning(briefs.c.id)
     brief_id = (await connection.execute(new)).scalar()
@@ -109,12 +122,6 @@ async def keep(connection: AsyncConnection, database: Database, story: OpenStory
         ]
         await connection.execute(brief_people.insert(), rows)
     return int(brief_id)
-
-
-def _words(brief: Brief) -> str:
-    views = [f"{view.name} {view.role} {view.view}" for view in brief.expert_views + brief.voices]
-    sources = [f"{source.article.title} {source.article.outlet}" for source in brief.sources]
-    return "\n".join([*(point.text for point in brief.points), *views, *sources]).lower()
 
 
 async def _articles(connection: AsyncConnection, ids: Sequence[int]) -> dict[str, Article]:

@@ -38,7 +38,7 @@ class ReadingRoom:
         )
         wanted = select(*_SHOWN).where(*_narrowed(choice, briefs), ~is_told_again)
         newest = wanted.order_by(briefs.c.written.desc(), briefs.c.id.desc())
-        return await self._written.found(newest.limit(limit).offset(skip))
+        return await self._written.found(newest.limit(limit).offset(skip), leave_out=True)
 
     async def beside(self, since: datetime, before: datetime) -> tuple[datetime | None, datetime | None]:
         written = briefs.c.written
