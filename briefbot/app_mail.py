@@ -31,7 +31,9 @@ from briefbot.desk.service import Stopping
 from briefbot.errors import ConfigError, NoAddress
 from briefbot.ports import Inbox, Returned
 from briefbot.settings import MailSettings, Settings
+from briefbot.showing.letter import Masthead
 from briefbot.showing.links import Links
+from briefbot.showing.mail import Letterpress
 
 OUTLET = "mail"
 
@@ -115,9 +117,9 @@ async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> As
         zone=settings.desk.time_zone,
         verp=verp,
         list_id=list_id(mail),
-        title=settings.web.title,
-        links=Links(settings.web.url),
+        press=Letterpress(masthead=masthead(settings)),
         token=partial(members.link, "unsubscribe"),
+        preferences=partial(members.link, "preferences"),
     )
     server = server_of(mail, await asyncio.to_thread(host_name, house.home))
     lines = Lines(server, mail.connections, Gate())
@@ -130,6 +132,11 @@ async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> As
         )
     finally:
         await lines.close()
+
+
+def masthead(settings: Settings) -> Masthead:
+    """Under whose name letters go."""
+    return Masthead(title=settings.web.title, links=Links(settings.web.url), imprint=settings.mail.imprint)
 
 
 def addresses(mail: MailSettings, key: str) -> tuple[Verp, House]:

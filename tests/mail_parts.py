@@ -17,7 +17,9 @@ from briefbot.adapters.mail.outlet import House, MailOutlet, unsigned
 from briefbot.adapters.mail.present import Presenter
 from briefbot.adapters.mail.verp import Verp
 from briefbot.ports import Address, Message, Post, Subscriber
+from briefbot.showing.letter import Masthead
 from briefbot.showing.links import Links
+from briefbot.showing.mail import Letterpress
 
 HELLO = Message(text="<p>Hello</p>", plain="Hello", title="Hello")
 ADA = Address(outlet="mail", chat="ada@example.org")
@@ -29,6 +31,7 @@ HOUSE = House(
     bounces_to="bounces@example.org",
     reply_to="editors@example.org",
 )
+PAGES = Links("https://briefs.example.org")
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 
@@ -60,16 +63,16 @@ def trusting(context: ssl.SSLContext, security: str = "starttls") -> dict[str, A
     return {"security": security, "context": context}
 
 
-def presenter(**settings: Any) -> Presenter:
+def presenter(*, title: str = "Harbour briefs", links: Links = PAGES, **settings: Any) -> Presenter:
     """As the service presents, with pages and tokens."""
     known: dict[str, Any] = {
         "language": "en",
         "zone": UTC,
         "verp": VERP,
         "list_id": "briefs.example.org",
-        "title": "Harbour briefs",
-        "links": Links("https://briefs.example.org"),
+        "press": Letterpress(masthead=Masthead(title=title, links=links)),
         "token": lambda subscriber: f"Token.{subscriber.id}",
+        "preferences": lambda subscriber: f"Choices.{subscriber.id}",
     }
     return Presenter(**(known | settings))
 

@@ -97,6 +97,9 @@ class _Post(Protocol):
     def corrected(self) -> tuple[tuple[_Stored, str], ...]: ...
 
 
+NOTHING: Mapping[int, "_Stored"] = {}
+
+
 def no_page(brief_id: int) -> str:  # noqa: ARG001
     """Where a brief has no page of its own: it leads to its first source."""
     return ""
@@ -107,15 +110,15 @@ def edition(post: _Post, page: Page = no_page) -> Edition:
     return Edition(
         day=post.digest.day,
         lead=post.digest.lead,
-        stories=tuple(_stories(post.briefs, post.earlier, page)),
-        also=tuple(_stories(post.also, post.earlier, page)),
-        corrections=tuple(_correction(stored, part, page) for stored, part in post.corrected),
+        stories=stories_of(post.briefs, page, post.earlier),
+        also=stories_of(post.also, page, post.earlier),
+        corrections=tuple(correction(stored, part, page) for stored, part in post.corrected),
     )
 
 
-def stories_of(told: Iterable[_Stored], page: Page = no_page) -> tuple[EditionStory, ...]:
-    """The stories of briefs that nobody has heard."""
-    return tuple(_stories(told, {}, page))
+def stories_of(told: Iterable[_Stored], page: Page = no_page, had: Mapping[int, _Stored] = NOTHING) -> tuple[EditionStory, ...]:
+    """The stories of briefs; the reader `had`, by the number of a brief, that earlier one."""
+    return tuple(_stories(told, had, page))
 
 
 def _stories(told: Iterable[_Stored], had: Mapping[int, _Stored], page: Page) -> Iterator[EditionStory]:
@@ -136,7 +139,8 @@ def _stories(told: Iterable[_Stored], had: Mapping[int, _Stored], page: Page) ->
             )
 
 
-def _correction(stored: _Stored, part: str, page: Page) -> Correction:
+def correction(stored: _Stored, part: str, page: Page = no_page) -> Correction:
+    """What is said of a part that was withdrawn, by its name."""
     left = without(stored.brief, stored.without)
     claim = next((one.text for one in parts_of(stored.brief) if one.name == part), "")
     url = page(stored.id) or _first_source(stored.brief)

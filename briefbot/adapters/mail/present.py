@@ -1,18 +1,19 @@
 """What is told by mail: briefs, updates and digests, each as one message with the header fields of a list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import tzinfo
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from briefbot.adapters.mail.headers import named
-from briefbot.adapters.mail.letters import Letter, letter_of
+from briefbot.adapters.mail.letters import letter_of
 from briefbot.adapters.mail.outlet import MESSAGE_ID, RETURN_PATH
 from briefbot.adapters.mail.verp import Verp
 from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, Subscriber
 from briefbot.showing.audience import Audience
-from briefbot.showing.links import Links
+from briefbot.showing.letter import Letter, ReaderLinks
+from briefbot.showing.mail import Letterpress
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -24,25 +25,25 @@ def no_token(subscriber: Subscriber) -> str:  # noqa: ARG001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presenter:
-    """`language` (a tag) and `zone` are of those who chose none. `title` names the list, `token` unsubscribes a reader.
+    """`language` (a tag) and `zone` are of those who chose none. The list is known by `list_id`, "briefs.example.org".
 
-    The list is known by `list_id`, "briefs.example.org".
+    `token` unsubscribes a reader; where they choose what comes they are known by `preferences`.
     """
 
     language: str
     zone: tzinfo
     verp: Verp
     list_id: str
-    title: str = ""
-    links: Links = field(default_factory=Links)
+    press: Letterpress
     token: Callable[[Subscriber], str] = no_token
+    preferences: Callable[[Subscriber], str] = no_token
 
     def __call__(self, post: Post) -> tuple[Message, ...]:
         """The one mail that tells the post, the same each time; none where there is nothing to tell, and of a draft."""
         if isinstance(post, DraftPost):
             return ()
-        letter = letter_of(post, self._audience(post.subscriber))
-        return (self._message(post, letter),) if letter else ()
+        letter = letter_of(post, self.press, self._audience(post.subscriber))
+        return (self._message(post, letter.addressed(self._own(post.subscriber))),) if letter else ()
 
     def _message(self, post: BriefPost | DigestPost, letter: Letter) -> Message:
         return Message(
@@ -53,7 +54,7 @@ class Presenter:
                 (RETURN_PATH, self.verp.sender(post.delivery_id)),
                 (MESSAGE_ID, self.verp.message_id(post.delivery_id)),
                 ("Content-Language", self._audience(post.subscriber).language),
-                ("List-Id", named(self.title, self.list_id)),
+                ("List-Id", named(self.press.masthead.title, self.list_id)),
                 *self._leaving(post.subscriber),
             ),
         )
@@ -63,11 +64,22 @@ class Presenter:
         token = self.token(subscriber)
         if not token:
             return ()
-        by_mail = f"<mailto:{self.verp.box}?subject={quote(unsubscribing(token), safe='')}>"
-        if not self.links.base:
+        by_mail = f"<{self._by_mail(token)}>"
+        if not self.press.masthead.has_pages:
             return (("List-Unsubscribe", by_mail),)
-        by_click = f"<{self.links.unsubscribe(token)}>"
+        by_click = f"<{self.press.masthead.links.unsubscribe(token)}>"
         return (("List-Unsubscribe", f"{by_click}, {by_mail}"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
+
+    def _own(self, subscriber: Subscriber) -> ReaderLinks:
+        """What the foot of a letter says to this reader."""
+        masthead, token, address = self.press.masthead, self.token(subscriber), subscriber.address.chat
+        if not masthead.has_pages:
+            return ReaderLinks(address=address, unsubscribe=self._by_mail(token))
+        links, preferences = masthead.links, self.preferences(subscriber)
+        return ReaderLinks(address=address, unsubscribe=links.unsubscribe(token), preferences=links.preferences(preferences))
+
+    def _by_mail(self, token: str) -> str:
+        return f"mailto:{self.verp.box}?subject={quote(unsubscribing(token), safe='')}"
 
     def _audience(self, subscriber: Subscriber) -> Audience:
         return Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)
