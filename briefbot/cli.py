@@ -15,6 +15,7 @@ from briefbot import cli_run, output
 from briefbot.cli_admin import admin
 from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
+from briefbot.cli_mail import doctor
 from briefbot.cli_setup import setup
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
 from briefbot.invocation import given, name, reader, run, settings_of
@@ -45,6 +46,7 @@ settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_mar
 commands.add_typer(feeds, name="feeds")
 commands.add_typer(cli_run.outbox, name="outbox")
 commands.add_typer(admin, name="admin")
+commands.add_typer(doctor, name="doctor")
 commands.command()(cli_run.run)
 commands.command()(cli_run.status)
 commands.command()(cost)

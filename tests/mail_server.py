@@ -5,6 +5,7 @@ import datetime
 import email.policy
 import ipaddress
 import ssl
+import warnings
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -192,6 +193,7 @@ async def mail_server(
 ) -> AsyncIterator[MailServer]:
     """A mail server: with TLS from the start, with STARTTLS, or bare; `login` asks for the user."""
     office, loop = MailServer(), asyncio.get_running_loop()
+    warnings.filterwarnings("ignore", "Requiring AUTH while not requiring TLS")
     if login:
         settings |= {"authenticator": knows, "auth_required": True, "auth_require_tls": bool(starttls)}
     if starttls:

@@ -36,15 +36,15 @@ class Server:
     deadline: float = 120
     context: ssl.SSLContext | None = None
 
-    def client(self) -> SMTP:
-        """A client of it, not yet connected."""
+    def client(self, *, is_bare: bool = False) -> SMTP:
+        """A client of it, not yet connected; a bare one neither begins TLS nor logs in of itself."""
         return SMTP(
             hostname=self.host,
             port=self.port or _USUAL[self.security],
             use_tls=self.security == "tls",
-            start_tls=self.security == "starttls",
-            username=self.user or None,
-            password=self.password if self.user else None,
+            start_tls=self.security == "starttls" and not is_bare,
+            username=None if is_bare else self.user or None,
+            password=self.password if self.user and not is_bare else None,
             local_hostname=self.host_name or None,
             timeout=self.patience,
             tls_context=self.context or ssl.create_default_context(),
