@@ -15,7 +15,7 @@ from briefbot.cli import commands
 
 CHECKOUT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*CHECKOUT.glob("*.md"), *CHECKOUT.glob("docs/*.md")])
-OTHERS = {"cd", "git", "pip", "python3", "uv"}  # programs of a shell block that are not ours
+OTHERS = {"cd", "curl", "git", "pip", "python3", "uv"}  # programs of a shell block that are not ours
 OFFLINE = ("brief", "feeds list", "feeds import", "feeds export", "latest", "config check", "--version")
 PAGE = """Lake Orrin reopened to swimmers on Monday, three weeks after a paint works spilled solvent into its only inflow.
 

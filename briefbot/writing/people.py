@@ -10,6 +10,7 @@ from briefbot.values import Sentence, Source, Statement
 # Far more than any article holds; they bound the time that a hostile one takes.
 _MOST_SPEAKERS, _MOST_HEARD, _READ_CHARACTERS = 40, 60, 100_000
 
+_WHOSE = re.compile(r"^(?:[Ii]ts|[Tt]heir)\s+(?=\w)")
 _ARTICLE = re.compile(r"^(?:The|A|An)\b")
 
 
@@ -67,11 +68,14 @@ def _speaker(name: str, said: Sequence[Said], sources: Sequence[Source]) -> Spea
 
 
 def _role(role: str, name: str) -> str:
-    """The role with a small article, as it stands behind a name; "" where it only says the name again."""
+    """The role with a small article, as it stands behind a name; "" where it only says the name again.
+
+    "Its spokesman" is "spokesman": whose, the sentence before said, which does not stand here.
+    """
     words = {word.strip(".,").casefold() for word in role.split()}
     if words <= {word.casefold() for word in name.split()}:
         return ""
-    return _ARTICLE.sub(lambda article: article.group().lower(), role)
+    return _ARTICLE.sub(lambda article: article.group().lower(), _WHOSE.sub("", role))
 
 
 def _prominence(name: str, said: Sequence[Said], sources: Sequence[Source]) -> float:
