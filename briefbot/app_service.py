@@ -14,7 +14,7 @@ from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import Store, open_store
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.adapters.ticker import Ticker
-from briefbot.app_people import People, beyond, open_people
+from briefbot.app_people import People, beyond, open_people, takes_subscribers
 from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
 from briefbot.desk.digest import DigestDesk, Lead
@@ -130,12 +130,17 @@ async def _web(settings: Settings, opened: app.Opened, carrier: Carrier, people:
 
 @asynccontextmanager
 async def _mail(settings: Settings, opened: app.Opened, people: People) -> AsyncIterator[Part]:
+    from briefbot.app_asking import asker
     from briefbot.app_mail import OUTLET, open_mail
 
     async with open_mail(settings, opened.store, people.members) as mail:
+        talks = [Part(talk=mail.talk)]
+        if takes_subscribers(settings):
+            talks.append(Part(talk=asker(settings, opened.store, people, mail.outlet).talk))
         # As many are under way as there are connections: of these alone nobody knows, when we are killed, whether they arrived.
         sending = asyncio.Semaphore(settings.mail.connections)
-        yield Part(ways={OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64)}, talk=mail.talk)
+        way = Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64)
+        yield Part(ways={OUTLET: way}, talk=partial(_talk, talks))
 
 
 def _greeting(at_work: Service, store: Store, greet: Callable[[int], None], seats: Sequence[Seat]) -> Service:

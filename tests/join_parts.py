@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from briefbot.adapters.store import Store
 from briefbot.adapters.store.schema_service import requests
-from briefbot.desk.asking import Asker, Letters
+from briefbot.desk.asking import Asker
 from briefbot.desk.joining import JoinDesk
 from briefbot.desk.members import MemberDesk
 from briefbot.desk.seals import Seals
@@ -48,14 +48,14 @@ class Desks:
             sign_ups=self.store.sign_ups,
             subscribers=self.store.subscribers,
             outlet=self.paper,
-            letters=Letters(asking=self._asking, known=self._known),
+            letters=self,
             clock=self.clock,
         )
 
-    def _asking(self, sign_up: SignUp) -> Message:
+    async def asking(self, sign_up: SignUp) -> Message:
         return Message(text="", plain=f"confirm {self.join.link(sign_up)}")
 
-    def _known(self, member: Subscriber) -> Message:
+    async def known(self, member: Subscriber) -> Message:
         return Message(text="", plain=f"preferences {self.members.link('preferences', member)}")
 
     async def mails(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from briefbot.desk.after import line
 from briefbot.desk.remedies import remedy, wait_before_next
@@ -21,12 +22,14 @@ _TIDY = timedelta(hours=1)
 SUPPRESSED = "mails to this address came back"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letters:
-    """The mails: the one that asks, and the one that tells who is subscribed already how to change it."""
+class Letters(Protocol):
+    """Writes the mails. Raises `StoreError`."""
 
-    asking: Callable[[SignUp], Message]
-    known: Callable[[Subscriber], Message]
+    async def asking(self, sign_up: SignUp) -> Message:
+        """The mail that asks."""
+
+    async def known(self, member: Subscriber) -> Message:
+        """The mail that tells who is subscribed already how to change it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,7 +90,7 @@ class Asker:
         if there and there.status == "blocked":
             await self.sign_ups.fail_sign_up(sign_up, SUPPRESSED)
             return
-        message = self.letters.known(there) if there else self.letters.asking(sign_up)
+        message = await (self.letters.known(there) if there else self.letters.asking(sign_up))
         await self.outlet.turn(address)
         await self.outlet.send(address, message)
         await self.sign_ups.mark_asked(sign_up)

@@ -13,13 +13,15 @@ from briefbot.showing.plain import plain
 class Asking:
     """What somebody wanted for an address. `wishes` are as people read them; `url` says yes.
 
-    `at` is the time of a digest, as people read it, on the clocks of `zone`; "" where briefs come at once.
+    `at` is the time of a digest, as people read it, on the clocks of `zone`; "" where briefs come at once. Nothing that a
+    stranger wrote may be among it: they would have us send it to whom they like.
     """
 
     url: str
     wishes: tuple[str, ...] = ()
     at: str = ""
     zone: str = ""
+    is_from_bot: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ def asking_letter(asking: Asking, masthead: Masthead, words: Catalogue) -> Lette
         subject=words.say("Do you want briefs from {title}?", title=title),
         paragraphs=(
             words.say("Somebody, probably you, asked {title} to write to this address.", title=title),
+            *_origin(asking, words),
             _rhythm(asking, words),
         ),
         wishes=tuple(plain(wish).strip() for wish in asking.wishes),
@@ -65,6 +68,11 @@ def known_letter(url: str, masthead: Masthead, words: Catalogue) -> Letter:
         otherwise=words.say("If it was not you, there is nothing to do."),
     )
     return _letter(question, masthead, words)
+
+
+def _origin(asking: Asking, words: Catalogue) -> tuple[str, ...]:
+    said = words.say("It was given to the bot in Telegram, by somebody who can end it there, too.")
+    return (said,) if asking.is_from_bot else ()
 
 
 def _rhythm(asking: Asking, words: Catalogue) -> str:

@@ -1,0 +1,30 @@
+"""What asks at mail addresses, put together."""
+
+from briefbot import app_model
+from briefbot.adapters.store import Store
+from briefbot.app_mail import masthead
+from briefbot.app_people import People
+from briefbot.desk.asking import Asker
+from briefbot.desk.asking_letters import AskingLetters
+from briefbot.ports import Outlet
+from briefbot.settings import Settings
+
+
+def asker(settings: Settings, store: Store, people: People, outlet: Outlet) -> Asker:
+    """What sends the mails that ask, through an outlet."""
+    letters = AskingLetters(
+        masthead=masthead(settings),
+        join=people.join,
+        members=people.members,
+        shelf=store.feeds,
+        topics=app_model.topics(settings),
+        language=settings.desk.language,
+    )
+    return Asker(
+        sign_ups=store.sign_ups,
+        subscribers=store.subscribers,
+        outlet=outlet,
+        letters=letters,
+        clock=people.seals.clock,
+        woken=people.woken,
+    )
