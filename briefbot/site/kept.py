@@ -35,14 +35,14 @@ class Kept:
         if name in self._pages:
             self._pages[name] = self._pages.pop(name)  # the last asked for is the last to go
             return self._pages[name]
-        if name not in self._being_made:
-            self._being_made[name] = asyncio.ensure_future(self._made(name, make, self._edition))
-            self._being_made[name].add_done_callback(partial(self._is_made, name))
-        return await asyncio.shield(self._being_made[name])
+        asked = (self._edition, *name)
+        if asked not in self._being_made:
+            self._being_made[asked] = asyncio.ensure_future(self._made(name, make, self._edition))
+            self._being_made[asked].add_done_callback(partial(self._is_made, asked))
+        return await asyncio.shield(self._being_made[asked])
 
-    def _is_made(self, name: tuple[str, ...], task: asyncio.Task[Leaf]) -> None:
-        if self._being_made.get(name) is task:
-            del self._being_made[name]
+    def _is_made(self, asked: tuple[str, ...], task: asyncio.Task[Leaf]) -> None:
+        del self._being_made[asked]
         if not task.cancelled():
             task.exception()  # who waited has it; asyncio complains where nobody did
 
@@ -55,7 +55,6 @@ class Kept:
             edition = await self.ask_edition()
             if edition != self._edition:
                 self._pages.clear()
-                self._being_made.clear()
                 self._bytes = 0
             self._edition, self._asked = edition, self.clock()
 
