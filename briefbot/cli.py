@@ -13,6 +13,7 @@ import typer
 
 from briefbot import cli_run, output
 from briefbot.cli_admin import admin
+from briefbot.cli_chats import chats
 from briefbot.cli_cost import cost
 from briefbot.cli_feeds import feeds
 from briefbot.cli_mail import doctor
@@ -44,6 +45,7 @@ commands = typer.Typer(
 )
 settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
 commands.add_typer(feeds, name="feeds")
+commands.add_typer(chats, name="chats")
 commands.add_typer(cli_run.outbox, name="outbox")
 commands.add_typer(admin, name="admin")
 commands.add_typer(doctor, name="doctor")

@@ -51,7 +51,7 @@ def test_each_service_is_written_to_in_its_own_markup_within_its_limits(url: str
         ("discord://token-token-token", "Apprise "),
         (f"{SLACK}/#token-token-token", "should lead to one chat: each is a [chats.NAME] of its own"),
         ("ntfy://ntfy.example.org/token-token-token/others", "should lead to one chat"),
-        ("mqtt://broker.example.org/token-token-token", "misses a package: pip install paho-mqtt"),
+        ("mqtt://broker.example.org/token-token-token", "misses a package: pip install 'paho-mqtt"),
     ],
 )
 def test_a_url_that_cannot_be_used_is_told_without_a_word_of_it(url: str, complaint: str) -> None:

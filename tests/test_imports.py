@@ -134,7 +134,18 @@ def test_only_the_settings_read_the_environment() -> None:
 
 def test_only_the_command_line_prints() -> None:
     assert {name for name in TREES if "print" in uses(name)} == set()
-    printers = {"cli", "cli_admin", "cli_cost", "cli_digest", "cli_feeds", "cli_mail", "cli_questions", "cli_run", "cli_setup"}
+    printers = {
+        "cli",
+        "cli_admin",
+        "cli_chats",
+        "cli_cost",
+        "cli_digest",
+        "cli_feeds",
+        "cli_mail",
+        "cli_questions",
+        "cli_run",
+        "cli_setup",
+    }
     assert {package_of(name) for name in TREES if "output" in ours(name)} <= printers
 
 

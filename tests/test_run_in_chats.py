@@ -127,3 +127,32 @@ def test_no_part_of_a_url_that_may_be_a_key_is_shown_in_the_log() -> None:
 
     assert {url, "TIiajkdnlazkcOXrIdevi7"} <= set(known)
     assert "news" not in known
+
+
+async def test_who_sets_up_a_chat_can_see_that_a_line_arrives(tmp_path: Path, server: ChatServer) -> None:
+    addresses = server.addresses()
+    text = (
+        f'[chats.team]\nurl = "{addresses["json"]}"\nlanguage = "de"\ndigest = "07:30"\nwords = ["ferry", "coast guard"]\n'
+        f'[chats.phone]\nurl = "{addresses["gotify"]}"\n'
+    )
+    person = configured(tmp_path, text)
+    listed = person.types("chats", "list")
+    server.troubles = [""]
+    sent = await asyncio.to_thread(person.types, "chats", "test", "team")
+    server.troubles = ["404"]
+    failed = await asyncio.to_thread(person.types, "chats", "test", "phone")
+    stranger = person.types("chats", "test", "nobody")
+
+    assert listed.out.splitlines() == [
+        "team  JSON  words ferry, coast guard; once a day at 07:30",
+        "phone  Gotify  everything; at once",
+    ]
+    assert (sent.code, sent.out) == (0, "team: sent\n")
+    assert [arrived.text for arrived in server.arrived] == ["Das ist ein Test: briefbot kann hier schreiben."]
+    assert failed.code == 6
+    assert failed.err == ("briefbot: [chats.phone]: its server answered 404; it is not there any more: give it another url\n")
+    assert (stranger.code, "there is no [chats.nobody] in the settings" in stranger.err) == (3, True)
+
+
+def test_who_has_no_chats_is_told_how_to_name_one(tmp_path: Path) -> None:
+    assert configured(tmp_path, "").types("chats", "list").out == "No chats yet. [chats.NAME] in the settings names one.\n"

@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import dataclass
+from shlex import quote
 from typing import Any, cast
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, NotifyType
@@ -43,6 +44,11 @@ class OpenChat:
         return bool(self.plugin.notify(**told, overflow="upstream"))
 
     @property
+    def service(self) -> str:
+        """What it is called: "Slack"."""
+        return str(self.plugin.service_name)
+
+    @property
     def is_http(self) -> bool:
         """Whether what it asks can be heard."""
         return hasattr(sys.modules[type(self.plugin).__module__], "requests")
@@ -68,7 +74,7 @@ def _must_be_usable(schema: str) -> None:
     if not service.enabled:
         needed = service.requirements.get("packages_required") or []
         packages = [needed] if isinstance(needed, str) else needed
-        hint = f": pip install {' '.join(packages)}" if packages else ""
+        hint = f": pip install {' '.join(map(quote, packages))}" if packages else ""
         raise BadUrl(f"Apprise cannot write to {service.service_name} here, for it misses a package{hint}")
 
 

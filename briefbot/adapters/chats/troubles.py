@@ -18,6 +18,7 @@ _URL = "check its url"
 _KEY = "its key is not valid any more, or may not write there: give it a url with a new one"
 _GONE = "it is not there any more: give it another url"
 _LARGE = "it is too large for it"
+_BUSY = "it takes nothing just now"
 _STRANGE = "it does not understand the message"
 
 _ROWS: Mapping[int, tuple[Callable[[str], OutletError], str]] = {
@@ -28,22 +29,22 @@ _ROWS: Mapping[int, tuple[Callable[[str], OutletError], str]] = {
     404: (lambda said: NotSent(said, LATER), _GONE),
     405: (lambda said: NotSent(said, LATER), _URL),
     407: (lambda said: NotSent(said, LATER), "a proxy on the way wants a password"),
-    408: (NotSent, "it is tried again"),
+    408: (NotSent, _BUSY),
     410: (lambda said: NotSent(said, LATER), _GONE),
     413: (Rejected, _LARGE),
     415: (Rejected, _STRANGE),
     422: (Rejected, _STRANGE),
     423: (lambda said: NotSent(said, LATER), "it is locked"),
-    425: (NotSent, "it is tried again"),
-    429: (NotSent, "it wants fewer messages: it is tried again, later each time"),
-    503: (NotSent, "it is tried again"),
+    425: (NotSent, _BUSY),
+    429: (NotSent, "it wants fewer messages"),
+    503: (NotSent, _BUSY),
 }
 
 
 def trouble(heard: Heard, place: str, *, is_http: bool) -> OutletError:
     """What it means for a message to a place ("chat 'team'"), where the plugin said no."""
     if heard.last == "unreached":
-        return NotSent(f"{place}: its server cannot be reached; it is tried again")
+        return NotSent(f"{place}: its server cannot be reached; check its url, and the line there")
     if heard.last == "broken":
         return MaybeSent(f"{place}: the line broke before its server answered; it may have arrived")
     if heard.last == "answered":
