@@ -30,7 +30,9 @@ def chat(dialect: Dialect, most: int = 4000, title: int = 0) -> Chat:
 
 
 def stories(*told: Brief, is_update: bool = False) -> tuple[EditionStory, ...]:
-    return tuple(EditionStory(brief_id=7, brief=brief, url=PAGE, written=WRITTEN, is_update=is_update) for brief in told)
+    return tuple(
+        EditionStory(brief_id=7, brief=brief, url=PAGE, written=WRITTEN, earlier_id=3 if is_update else None) for brief in told
+    )
 
 
 def read(words: str) -> str:
