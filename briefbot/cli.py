@@ -164,7 +164,7 @@ def poll(
         tally = run(app.poll(settings, bars, due_or_not=now))
     output.complain("\n".join(tally.troubles))
     is_idle = not tally.polls and not tally.briefs
-    output.show(outcome(_row(tally), name(), follows_any=not is_idle or bool(run(app.feeds(settings)))))
+    output.show(outcome(_row(tally), name(), reader(settings).words, follows_any=not is_idle or bool(run(app.feeds(settings)))))
     if tally.polls and all(result.error for result in tally.polls):
         raise typer.Exit(3)
 
@@ -192,7 +192,7 @@ def latest(
         )
         for stored in run(app.latest(settings, limit, words))
     ]
-    output.show(latest_in_terminal(rows, reader(settings), now=datetime.now(UTC)))
+    output.show(latest_in_terminal(rows, reader(settings), now=datetime.now(UTC), command=name()))
 
 
 @commands.command()
@@ -230,7 +230,7 @@ def demo(
         if stored.id in tally.briefs:
             _print_briefs([stored.brief], Form.terminal, settings, stored.written)
             output.show("")
-    output.show(demo_outcome(_row(tally), len(kept), name()))
+    output.show(demo_outcome(_row(tally), len(kept), name(), reader(settings).words))
 
 
 @settings_file.command()

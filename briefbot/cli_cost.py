@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from briefbot import output
-from briefbot.invocation import run, settings_of
+from briefbot.invocation import reader, run, settings_of
 
 
 def cost(
@@ -17,8 +17,9 @@ def cost(
     from briefbot import app
     from briefbot.showing.cost import cost_as_json, cost_in_terminal
 
-    account = run(app.account(settings_of(context), days))
+    settings = settings_of(context)
+    account = run(app.account(settings, days))
     if json:
         output.write(cost_as_json(account) + "\n")
     else:
-        output.show(cost_in_terminal(account))
+        output.show(cost_in_terminal(account, reader(settings).words))

@@ -54,7 +54,7 @@ def list_feeds(context: typer.Context) -> None:
         )
         for health in run(app.feeds(settings))
     ]
-    output.show(feeds_in_terminal(rows, reader(settings), now=datetime.now(UTC)))
+    output.show(feeds_in_terminal(rows, reader(settings), now=datetime.now(UTC), command=name()))
 
 
 @feeds.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefbot import output
-from briefbot.invocation import name, settings_of
+from briefbot.invocation import name, reader, settings_of
 from briefbot.invocation import run as run_to_its_end
 
 if TYPE_CHECKING:
@@ -128,7 +128,8 @@ def status(context: typer.Context) -> None:
     from briefbot import app_service
     from briefbot.showing.status import status_in_terminal
 
-    output.show(status_in_terminal(_report(run_to_its_end(app_service.status(settings_of(context))))))
+    settings = settings_of(context)
+    output.show(status_in_terminal(_report(run_to_its_end(app_service.status(settings))), reader(settings).words))
 
 
 @outbox.command("list")
@@ -137,8 +138,9 @@ def list_outbox(context: typer.Context) -> None:
     from briefbot import app_service
     from briefbot.showing.status import outbox_in_terminal
 
-    found = run_to_its_end(app_service.status(settings_of(context)))
-    output.show(outbox_in_terminal(_to_decide(found), found.at, name()))
+    settings = settings_of(context)
+    found = run_to_its_end(app_service.status(settings))
+    output.show(outbox_in_terminal(_to_decide(found), found.at, name(), reader(settings).words))
 
 
 @outbox.command()

@@ -137,6 +137,6 @@ GOLDEN: dict[str, Callable[[], str]] = {
             READER,
         )
     ),
-    "latest-80.txt": partial(printed, latest_in_terminal(LATEST, Audience(), now=NOW), 80),
-    "feeds-60.txt": partial(printed, feeds_in_terminal(FEEDS, Audience(), now=NOW), 60),
+    "latest-80.txt": partial(printed, latest_in_terminal(LATEST, Audience(), now=NOW, command="briefbot"), 80),
+    "feeds-60.txt": partial(printed, feeds_in_terminal(FEEDS, Audience(), now=NOW, command="briefbot"), 60),
 }

@@ -20,6 +20,7 @@ from site_reading import answered, free_port
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.ports import BriefPost, Digest, DigestPost
 from briefbot.showing.audience import Audience
+from briefbot.showing.catalogue import catalogue_for
 from briefbot.showing.status import AilingFeed, DeliveryLine, OutboxRow, PausedFeed, StatusReport, status_in_terminal
 
 COMMAND = (sys.executable, "-c", "import sys; sys.argv[0] = 'briefbot'; from briefbot.cli import main; main()")
@@ -136,9 +137,9 @@ async def test_what_cannot_be_decided_is_one_line(home: Path) -> None:
     assert "there is no delivery 7" in complaint.decode()
 
 
-def shown(report: StatusReport, width: int = 80) -> str:
-    console = Console(width=width, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    console.print(status_in_terminal(report))
+def shown(report: StatusReport, language: str = "en") -> str:
+    console = Console(width=80, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+    console.print(status_in_terminal(report, catalogue_for(language)))
     return console.export_text()
 
 
@@ -189,6 +190,26 @@ def test_a_desk_with_nothing_says_how_to_begin() -> None:
         "waiting   0 pages to read, 0 stories to brief",
         "outbox    nothing was ever owed to anybody",
     ]
+
+
+def test_the_status_is_told_in_the_readers_language() -> None:
+    waiting = OutboxRow(outlet="telegram", state="pending", count=3, oldest=NOW - timedelta(days=2))
+    report = StatusReport(at=NOW, command="briefbot", server="", feeds=21, outbox=(waiting,))
+
+    assert shown(report, "de").splitlines() == [
+        "Dienst    läuft nicht; `briefbot run` startet ihn",
+        "Feeds     21 in Ordnung",
+        "offen     0 Seiten zu lesen, 0 Geschichten zu schreiben",
+        "Ausgang   telegram: 3 warten (das älteste vor 2 Tagen)",
+    ]
+
+
+def test_of_many_that_fare_ill_some_are_shown_and_the_rest_counted() -> None:
+    ailing = tuple(AilingFeed(id=id_, name="The Post", trouble="gone", failures=1) for id_ in range(10))
+    lines = shown(StatusReport(at=NOW, command="briefbot", server="", feeds=10, ailing=ailing)).splitlines()
+
+    assert lines[2] == "          0  The Post: failed once: gone"
+    assert lines[10] == "          ... and 2 more: `briefbot feeds list`"
 
 
 async def test_the_terminal_shows_a_brief_and_a_digest_and_nothing_that_is_no_news() -> None:

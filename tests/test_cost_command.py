@@ -16,6 +16,7 @@ from briefbot.desk.budget import Budget
 from briefbot.desk.spending import since, spending
 from briefbot.ports import Call, Charge, Payer, Usage
 from briefbot.showing.account import Account, Left, Spending, Spent
+from briefbot.showing.catalogue import catalogue_for
 from briefbot.showing.cost import cost_in_terminal
 from briefbot.writing.model.cost import DOLLAR
 
@@ -31,7 +32,7 @@ def call(days_ago: float, amount: int = CENT, payer: Payer = FEED, *, is_settled
 
 def shown(report: Account) -> str:
     page = StringIO()
-    Console(file=page, width=80, color_system=None).print(cost_in_terminal(report))
+    Console(file=page, width=80, color_system=None).print(cost_in_terminal(report, catalogue_for("en")))
     return page.getvalue()
 
 
@@ -113,6 +114,23 @@ def test_what_is_left_of_each_cap_is_told() -> None:
 
     assert "US$ 0.25 of 1.00 today; 0.75 left (budget.day)." in page
     assert "US$ 3.00 this month; no cap (budget.month)." in page
+
+
+def test_the_account_is_told_in_the_readers_language() -> None:
+    spent = Spent(calls=2, tokens_in=12_000, tokens_out=800, amount=3 * CENT)
+    left = (Left(name="day", most=DOLLAR, taken=3 * CENT),)
+    account = Account(model="m", spending=Spending(days=((NOW.date(), spent),), total=spent, left=left))
+    page = StringIO()
+    Console(file=page, width=80, color_system=None).print(cost_in_terminal(account, catalogue_for("de")))
+
+    assert page.getvalue().splitlines() == [
+        "Tag          Rufe Tokens ein   gemerkt    heraus       US$",
+        "2026-05-14      2     12.000         0       800    0,0300",
+        "zusammen        2     12.000         0       800    0,0300",
+        "",
+        "0,0300 von 1,00 US$ heute; 0,97 übrig (budget.day).",
+        "Noch zu wenige volle Tage, um zu sagen, was der Monat kosten wird.",
+    ]
 
 
 @pytest.fixture

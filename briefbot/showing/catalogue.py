@@ -17,7 +17,7 @@ needs none.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib.resources import files
@@ -91,6 +91,16 @@ class Catalogue:
         if local.year == today.year:
             return f"{_format('MMMd', local, self.locale)} {self.clock(when, zone)}"
         return _format("yMMMd", local, self.locale)
+
+    def ago(self, span: timedelta) -> str:
+        """ "5 minutes ago", in whole days, hours or minutes; "just now" where not a minute is over."""
+        if days := max(span.days, 0):
+            return self.say_number("{number} day ago", "{number} days ago", days)
+        if hours := max(span // timedelta(hours=1), 0):
+            return self.say_number("{number} hour ago", "{number} hours ago", hours)
+        if minutes := max(span // timedelta(minutes=1), 0):
+            return self.say_number("{number} minute ago", "{number} minutes ago", minutes)
+        return self.say("just now")
 
     def figure(self, number: float, places: int = 0) -> str:
         """ "12,345", and with places behind the point "0.0013"."""

@@ -8,81 +8,104 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from briefbot.showing.account import Account, Left, Spent
+from briefbot.showing.catalogue import Catalogue, marked
 from briefbot.showing.plain import plain
 
 _NANO = 1_000_000_000
 _WIDEST_NAME = 30  # columns of a feed's or a chat's name; with the figures beside it a line stays within 80
-_IN_ALL = "in all"
-_CAPS = {"day": "today", "month": "this month"}
+_COLUMNS = (6, 10, 9, 9, 9)
+_CAPS = {"day": marked("today"), "month": marked("this month")}
 
 
-def cost_in_terminal(account: Account) -> RenderableType:
+def cost_in_terminal(account: Account, words: Catalogue) -> RenderableType:
     """The account: a line for each day on which something was asked, the shares, the caps, the forecast."""
-    return Group(*(Text(line) if isinstance(line, str) else line for line in _lines(account)))
+    return Group(*(Text(line) if isinstance(line, str) else line for line in _lines(account, words)))
 
 
-def _lines(account: Account) -> Iterator[Text | str]:
+def _lines(account: Account, words: Catalogue) -> Iterator[Text | str]:
     spending = account.spending
     if not spending.total.calls:
-        span = "today" if len(spending.days) == 1 else f"in {len(spending.days)} days"
-        yield f"The model was asked nothing {span}."
+        yield _asked_nothing(len(spending.days), words)
         yield ""
     else:
         days = [(f"{day}", spent) for day, spent in spending.days if spent.calls]
         feeds = [(account.titles.get(feed) or feed, spent) for feed, spent in spending.feeds]
-        shares = [("feed", feeds), ("chat", spending.chats), ("person", spending.people)]
-        tables = [("day", [*days, (_IN_ALL, spending.total)]), *((heading, rows) for heading, rows in shares if rows)]
-        named = [(heading, [(_short(name), spent) for name, spent in rows]) for heading, rows in tables]
-        width = max(cell_len(name) for _, rows in named for name, _ in rows)
-        for heading, rows in named:
-            yield from _table(heading, rows, width)
-            yield ""
-    yield from _remarks(account)
-
-
-def _table(heading: str, named: Iterable[tuple[str, Spent]], width: int) -> Iterator[Text]:
-    yield Text(f"{heading:<{width}} {'calls':>6} {'tokens in':>10} {'cached':>9} {'out':>9} {'US$':>9}", style="bold")
-    for name, spent in named:
-        figures = (
-            f"{spent.calls:>6,} {spent.tokens_in:>10,} {spent.cached:>9,} {spent.tokens_out:>9,} {spent.amount / _NANO:>9,.4f}"
+        shares = (
+            (words.say("feed"), feeds),
+            (words.say("chat"), spending.chats),
+            (words.say("person"), spending.people),
         )
-        yield Text(f"{set_cell_size(name, width)} {figures}", style="bold" if name == _IN_ALL else "")
+        total = (words.say("in all"), spending.total)
+        tables = [(words.say("day"), [*days, total]), *((heading, rows) for heading, rows in shares if rows)]
+        named = [(heading, [(_short(name), spent) for name, spent in rows]) for heading, rows in tables]
+        width = max(cell_len(name) for heading, rows in named for name in (heading, *(name for name, _ in rows)))
+        for heading, rows in named:
+            yield from _table(heading, rows, width, words)
+            yield ""
+    yield from _remarks(account, words)
 
 
-def _remarks(account: Account) -> Iterator[str]:
-    spending = account.spending
+def _asked_nothing(days: int, words: Catalogue) -> str:
+    if days == 1:
+        return words.say("The model was asked nothing today.")
+    return words.say_number(
+        "The model was asked nothing in {number} day.", "The model was asked nothing in {number} days.", days
+    )
+
+
+def _table(heading: str, named: Iterable[tuple[str, Spent]], width: int, words: Catalogue) -> Iterator[Text]:
+    heads = (words.say("calls"), words.say("tokens in"), words.say("cached"), words.say("out"), "US$")
+    yield Text(_row(heading, width, heads), style="bold")
+    for name, spent in named:
+        amounts = (spent.calls, spent.tokens_in, spent.cached, spent.tokens_out)
+        figures = (*map(words.figure, amounts), words.figure(spent.amount / _NANO, 4))
+        yield Text(_row(name, width, figures), style="bold" if name == words.say("in all") else "")
+
+
+def _row(name: str, width: int, figures: Iterable[str]) -> str:
+    columns = (f"{figure:>{column}}" for figure, column in zip(figures, _COLUMNS, strict=True))
+    return f"{set_cell_size(name, width)} {' '.join(columns)}"
+
+
+def _remarks(account: Account, words: Catalogue) -> Iterator[str]:
+    spending, model = account.spending, plain(account.model)
     if account.is_free:
-        yield f"The model in use, {plain(account.model)}, costs nothing: no budget holds it back."
+        yield words.say("The model in use, {model}, costs nothing: no budget holds it back.", model=model)
     if account.is_guessed:
-        yield f"The price of {plain(account.model)} is not known: it is reckoned as the dearest model (see model.prices)."
-    if spending.total.unsettled:
-        yield f"US$ {_sum(spending.total.unsettled)} of that is set aside for calls whose end is not known."
+        yield words.say(
+            "The price of {model} is not known: it is reckoned as the dearest model (see model.prices).", model=model
+        )
+    if unsettled := spending.total.unsettled:
+        yield words.say("US$ {sum} of that is set aside for calls whose end is not known.", sum=_sum(unsettled, words))
     if account.is_free:
         return
     for left in spending.left:
-        yield _cap(left)
+        yield _cap(left, words)
     if spending.total.calls:
-        yield _forecast(spending.forecast)
+        yield _forecast(spending.forecast, words)
 
 
-def _cap(left: Left) -> str:
-    span = _CAPS[left.name]
+def _cap(left: Left, words: Catalogue) -> str:
+    span, name, taken = words.say(_CAPS[left.name]), f"budget.{left.name}", _sum(left.taken, words)
     if left.most is None:
-        return f"US$ {_sum(left.taken)} {span}; no cap (budget.{left.name})."
-    rest = max(left.most - left.taken, 0)
-    return f"US$ {_sum(left.taken)} of {_sum(left.most)} {span}; {_sum(rest)} left (budget.{left.name})."
+        return words.say("US$ {taken} {span}; no cap ({name}).", taken=taken, span=span, name=name)
+    most, rest = _sum(left.most, words), _sum(max(left.most - left.taken, 0), words)
+    return words.say(
+        "US$ {taken} of {most} {span}; {rest} left ({name}).", taken=taken, most=most, span=span, rest=rest, name=name
+    )
 
 
-def _forecast(amount: int | None) -> str:
+def _forecast(amount: int | None, words: Catalogue) -> str:
     if amount is None:
-        return "Too few full days so far to tell what the month will come to."
-    return f"At the pace of the last days the month will come to about US$ {_sum(amount)}."
+        return words.say("Too few full days so far to tell what the month will come to.")
+    return words.say("At the pace of the last days the month will come to about US$ {sum}.", sum=_sum(amount, words))
 
 
-def _sum(amount: int) -> str:
+def _sum(amount: int, words: Catalogue) -> str:
     """ "12.30", "0.0018": cents where there are some, finer where there are none."""
-    places = 2 if amount >= _NANO // 10 or not amount else 4
-    return f"{amount / _NANO:,.{places}f}" if amount >= _NANO // 10_000 or not amount else "<0.0001"
+    if 0 < amount < _NANO // 10_000:
+        return f"<{words.figure(0.0001, 4)}"
+    return words.figure(amount / _NANO, 2 if amount >= _NANO // 10 or not amount else 4)
 
 
 def _short(name: str) -> str:

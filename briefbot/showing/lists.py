@@ -1,4 +1,4 @@
-"""The desk's lists in the terminal: the latest briefs, the feeds and how they fare."""
+"""The desk's lists in the terminal: the latest briefs, the feeds and how they fare. `command` is how briefbot is called."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -40,14 +40,15 @@ class FeedRow:
     trouble: str = ""
 
 
-def latest_in_terminal(rows: Iterable[BriefRow], audience: Audience, *, now: datetime) -> RenderableType:
+def latest_in_terminal(rows: Iterable[BriefRow], audience: Audience, *, now: datetime, command: str) -> RenderableType:
     """A line for each brief, in the order given: its id, the time (the day where that is not today), the headline.
 
     The outlets stand under it.
     """
     listed, words = tuple(rows), audience.words
     if not listed:
-        return paragraph(words.say("No briefs yet. `briefbot poll` reads the feeds and writes them."))
+        poll = f"`{command} poll`"
+        return paragraph(words.say("No briefs yet. {command} reads the feeds and writes them.", command=poll))
     width = max(len(plain(row.id)) for row in listed)
     clocks = [words.short_moment(row.written, now, audience.zone) for row in listed]
     column = max(len(clock) for clock in clocks)
@@ -62,14 +63,15 @@ def _brief(row: BriefRow, clock: str, width: int, column: int, words: Catalogue)
     return (headline, paragraph(Text(outlets, style="dim"), " " * lead.cell_len)) if outlets else (headline,)
 
 
-def feeds_in_terminal(rows: Iterable[FeedRow], audience: Audience, *, now: datetime) -> RenderableType:
+def feeds_in_terminal(rows: Iterable[FeedRow], audience: Audience, *, now: datetime, command: str) -> RenderableType:
     """A few lines for each feed, in the order given: its id and title, its address, how many entries, when polled.
 
     What ails it follows in bold. (No table: addresses and troubles are too long for columns at 80.)
     """
     listed = tuple(rows)
     if not listed:
-        return paragraph(audience.words.say("No feeds yet. `briefbot feeds add URL` follows one."))
+        follow = f"`{command} feeds add URL`"
+        return paragraph(audience.words.say("No feeds yet. {command} follows one.", command=follow))
     width = max(len(plain(row.id)) for row in listed)
     return Constrain(Group(*(line for row in listed for line in _feed(row, width, now, audience))), MEASURE)
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from briefbot.showing.catalogue import Catalogue
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRow:
@@ -14,33 +16,41 @@ class RoundRow:
     briefs: int = 0
 
 
-def outcome(round_: RoundRow, command: str, *, follows_any: bool = True) -> str:
+def outcome(round_: RoundRow, command: str, words: Catalogue, *, follows_any: bool = True) -> str:
     """The line after a poll; `command` is how briefbot is called here."""
     if not follows_any:
-        return f"No feeds yet. `{command} feeds add URL` follows one."
+        follow = f"`{command} feeds add URL`"
+        return words.say("No feeds yet. {command} follows one.", command=follow)
     if not round_.feeds and not round_.briefs:
-        return f"No feed is due. `{command} poll --now` asks them all; `{command} feeds list` says when each is."
-    asked = f"{_counted(round_.feeds, 'feed')} asked{f', {round_.failed} failed' if round_.failed else ''}"
+        poll, feeds = f"`{command} poll --now`", f"`{command} feeds list`"
+        return words.say("No feed is due. {poll} asks them all; {feeds} says when each is.", poll=poll, feeds=feeds)
+    asked = _asked(round_, words)
+    if round_.failed:
+        asked += ", " + words.say("{count} failed", count=words.figure(round_.failed))
     if not (round_.entries or round_.briefs):
-        return f"{asked}: nothing new."
-    written = f"{asked}: {_counted(round_.entries, 'new entry', 'new entries')}, {_counted(round_.briefs, 'brief')} written."
-    return f"{written} `{command} latest` lists them." if round_.briefs else written
+        return words.say("{asked}: nothing new.", asked=asked)
+    entries = words.say_number("{number} new entry", "{number} new entries", round_.entries)
+    written = f"{asked}: {entries}, {_written(round_, words)}."
+    return f"{written} {_latest(command, words)}" if round_.briefs else written
 
 
-def demo_outcome(round_: RoundRow, kept: int, command: str) -> str:
+def demo_outcome(round_: RoundRow, kept: int, command: str, words: Catalogue) -> str:
     """The lines after the demo, of whose briefs `kept` are in its store."""
+    asked = _asked(round_, words)
     if round_.briefs:
-        read = f"{_counted(round_.feeds, 'feed')} asked, {_counted(round_.articles, 'article')} read"
-        news = f"{read}, {_counted(round_.briefs, 'brief')} written and kept. Run the demo again: it finds nothing new."
+        articles = words.say_number("{number} article read", "{number} articles read", round_.articles)
+        told = f"{asked}, {articles}, {_written(round_, words)}."
+        news = " ".join((told, words.say("They are kept: run the demo again, and it finds nothing new.")))
     else:
-        news = f"{_counted(round_.feeds, 'feed')} asked: nothing new. {_counted(kept, 'brief')} of earlier runs are kept."
-    return f"{news}\n\n{_next_steps(command)}"
+        earlier = words.say_number("{number} brief of earlier runs is kept.", "{number} briefs of earlier runs are kept.", kept)
+        news = " ".join((words.say("{asked}: nothing new.", asked=asked), earlier))
+    return f"{news}\n\n{_next_steps(command, words)}"
 
 
-def _next_steps(command: str) -> str:
+def _next_steps(command: str, words: Catalogue) -> str:
     return "\n".join(
         (
-            "Now news of your own: brief a page, a feed or a file; or follow a feed or a site, and poll.",
+            words.say("Now news of your own: brief a page, a feed or a file; or follow a feed or a site, and poll."),
             f"  {command} brief URL-or-FILE",
             f"  {command} feeds add URL",
             f"  {command} poll",
@@ -48,5 +58,14 @@ def _next_steps(command: str) -> str:
     )
 
 
-def _counted(number: int, one: str, more: str = "") -> str:
-    return f"{number} {one if number == 1 else more or one + 's'}"
+def _asked(round_: RoundRow, words: Catalogue) -> str:
+    return words.say_number("{number} feed asked", "{number} feeds asked", round_.feeds)
+
+
+def _written(round_: RoundRow, words: Catalogue) -> str:
+    return words.say_number("{number} brief written", "{number} briefs written", round_.briefs)
+
+
+def _latest(command: str, words: Catalogue) -> str:
+    latest = f"`{command} latest`"
+    return words.say("{command} lists them.", command=latest)
