@@ -14,6 +14,7 @@ from briefbot.adapters.telegram.buckets import PUBLISHED, Limits
 from briefbot.errors import BadMarkup, Flooded, NotSent
 from briefbot.ports import Button, Message
 
+NOTHING = Message(text="", plain="")
 BUTTONS = ((Button(text="Sources", data="b:12:sources"), Button(text="Site", url="https://example.org/")),)
 
 
@@ -149,6 +150,28 @@ async def test_a_message_that_is_gone_is_edited_no_more(telegram: FakeTelegram, 
         await outlet.edit(address_of(ada), number, replace(HELLO, text="Other"))
 
     assert telegram.messages(ada)[0].text == "Hello"
+
+
+async def test_a_message_of_no_words_takes_it_away_and_what_is_gone_is_gone(telegram: FakeTelegram) -> None:
+    ada = telegram.person("Ada", started=True)
+    async with outlet_at(telegram) as outlet:
+        number = await outlet.send(address_of(ada), HELLO)
+        for _ in range(2):
+            await outlet.edit(address_of(ada), number, NOTHING)
+
+    assert telegram.messages(ada) == []
+    assert [one.status for one in telegram.requests if one.method == "deleteMessage"] == [200, 400]
+
+
+async def test_what_telegram_lets_nobody_take_away_says_next_to_nothing(telegram: FakeTelegram) -> None:
+    ada = telegram.person("Ada", started=True)
+    async with outlet_at(telegram) as outlet:
+        number = await outlet.send(address_of(ada), Message(text="Hello", plain="Hello", buttons=BUTTONS))
+        telegram.will(play.bad_request("message can't be deleted for everyone"), method="deleteMessage")
+        await outlet.edit(address_of(ada), number, NOTHING)
+
+    (left,) = telegram.messages(ada)
+    assert (left.text, left.buttons) == ("…", ())
 
 
 @pytest.mark.parametrize("trouble", [play.cut_after(), play.server_error(502)])

@@ -20,7 +20,7 @@ from briefbot.errors import Flooded
 
 _Answer = bool | dict[str, Any] | list[dict[str, Any]]
 _Waiter = asyncio.Future[Turn]
-_LIMITED = ("send", "copy", "forward", "edit")
+_LIMITED = ("send", "copy", "forward", "edit", "delete")
 _FREE = {"sendChatAction", "editForumTopic", "editGeneralForumTopic", "editChatInviteLink"}
 
 

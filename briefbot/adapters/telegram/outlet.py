@@ -19,6 +19,8 @@ from briefbot.ports import Address, Button, Message, Post
 _GENERAL = "1"
 _UNCHANGED = ("message is not modified",)
 _UNCHANGEABLE = ("message to edit not found", "message can't be edited", "message_id_invalid", "message_edit_time_expired")
+_GONE = "message to delete not found"
+_NEXT_TO_NOTHING = Message(text="", plain="…")
 _LAPSED = 0.0  # a turn that never was: the limiter gives one that is
 _NO_MESSAGE = (KeyError, TypeError, ValueError, AttributeError)
 
@@ -59,15 +61,24 @@ class TelegramOutlet:
             return str(sent.message_id)
 
     async def edit(self, address: Address, message_id: str, message: Message) -> None:
-        """Edit it. One that says so already, that is gone or that Telegram lets nobody edit is left. Raises `OutletError`.
+        """Edit it, or take it away for one of no words. Raises `OutletError`.
 
-        An edit can be repeated: where it is not sure to have arrived, it has not.
+        One that says so already, that is gone or that Telegram lets nobody edit is left. An edit can be repeated: where it is
+        not sure to have arrived, it has not.
         """
         try:
             with _told(address):
-                await self._edit(address, int(message_id), message)
+                if message.plain or not await self._taken_away(address, int(message_id)):
+                    await self._edit(address, int(message_id), message if message.plain else _NEXT_TO_NOTHING)
         except MaybeSent as error:
             raise NotSent(str(error)) from error
+
+    async def _taken_away(self, address: Address, message_id: int) -> bool:
+        """Whether it is gone: after two days Telegram keeps what it has."""
+        try:
+            return await self._bot.delete_message(_chat(address), message_id, rate_limit_args=self._turn(address))
+        except BadRequest as error:
+            return _GONE in error.message.casefold()
 
     async def _edit(self, address: Address, message_id: int, message: Message) -> None:
         try:
@@ -79,13 +90,20 @@ class TelegramOutlet:
     def _placed(self, address: Address, message: Message) -> dict[str, Any]:
         """What sending and editing say alike. Link previews are never left to Telegram's choice."""
         return {
-            "chat_id": int(address.chat) if address.chat.lstrip("-").isdecimal() else address.chat,
+            "chat_id": _chat(address),
             "text": message.text or message.plain,
             "parse_mode": ParseMode.HTML if message.text else None,
             "reply_markup": keyboard(message.buttons) if message.text else None,
             "link_preview_options": LinkPreviewOptions(is_disabled=not message.has_preview),
-            "rate_limit_args": self._turns.pop(address.chat, None) or Turn(address.chat, _LAPSED),
+            "rate_limit_args": self._turn(address),
         }
+
+    def _turn(self, address: Address) -> Turn:
+        return self._turns.pop(address.chat, None) or Turn(address.chat, _LAPSED)
+
+
+def _chat(address: Address) -> int | str:
+    return int(address.chat) if address.chat.lstrip("-").isdecimal() else address.chat
 
 
 def keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
