@@ -1,10 +1,11 @@
 """Where the scenes of docs/telegram.md play: the real application, store and deliverer at the fake Bot API server."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from bot_desks import desks_over
 from bot_parts import BERLIN, FEED, RULES, house_over, pages
@@ -27,8 +28,11 @@ from briefbot.desk.joining import JoinDesk
 from briefbot.desk.posts import Posts
 from briefbot.desk.seals import Seals
 from briefbot.ports import Commission, FoundEntry, Placement, Polled, Request, Response, Subscription
+from briefbot.showing.telegram_template import ChannelTemplate
 from briefbot.values import Article, Brief, Entry
 from briefbot.writing.embedded import write_brief
+
+NO_TEMPLATES: Mapping[str, ChannelTemplate] = MappingProxyType({})
 
 
 @dataclass
@@ -91,6 +95,12 @@ class Stage:
         await self.answered(self.ada.chat, before)
         return channel
 
+    async def owed(self) -> None:
+        """Wait until something is to be delivered."""
+        async with asyncio.timeout(5):
+            while not await self.store.outbox.deliveries_owed(self.clock(), 1):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+
     async def delivers(self) -> None:
         """What is owed goes out."""
         while owed := await self.store.outbox.deliveries_owed(self.clock(), 20):
@@ -144,20 +154,12 @@ class Scene:
 @asynccontextmanager
 async def staged(folder: Path) -> AsyncIterator[Stage]:
     """The stage, empty."""
-    async with FakeTelegram(Limits.off()) as telegram, await open_store(folder / "story.db") as store:
-        ada, clock, web, writing = telegram.person("Ada"), Clock(), GatedWeb(pages().answers), Gate()
-
-        async def write(commission: Commission) -> Brief:
-            await writing.opened.wait()
-            return await beside(write_brief)(commission)  # type: ignore[arg-type]
-
-        admin = str(ada.id)
-        house = house_over(store, clock=clock, rules=replace(RULES, admins=frozenset({admin})))
-        house = replace(
-            house, web=web, desks=desks_over(store, web, clock, admins=(admin,), writer=write), beyond=beyond(store, clock)
-        )
-        async with talking_at(telegram, house), delivering(telegram, store, clock) as deliverer:
-            yield Stage(telegram, store, ada, clock, web, writing, deliverer, house)
+    async with (
+        FakeTelegram(Limits.off()) as telegram,
+        await open_store(folder / "story.db") as store,
+        stage_over(telegram, store) as stage,
+    ):
+        yield stage
 
 
 def beyond(store: Store, clock: Clock) -> Beyond:
@@ -167,12 +169,33 @@ def beyond(store: Store, clock: Clock) -> Beyond:
 
 
 @asynccontextmanager
-async def delivering(telegram: FakeTelegram, store: Store, clock: Clock) -> AsyncIterator[Deliverer]:
+async def stage_over(
+    telegram: FakeTelegram, store: Store, *others: Person, templates: Mapping[str, ChannelTemplate] = NO_TEMPLATES
+) -> AsyncIterator[Stage]:
+    """The stage over that store; the bot's admins are Ada and these others."""
+    ada, clock, web, writing = telegram.person("Ada"), Clock(), GatedWeb(pages().answers), Gate()
+
+    async def write(commission: Commission) -> Brief:
+        await writing.opened.wait()
+        return await beside(write_brief)(commission)  # type: ignore[arg-type]
+
+    admins = tuple(str(admin.id) for admin in (ada, *others))
+    house = house_over(store, clock=clock, rules=replace(RULES, admins=frozenset(admins)))
+    desks = desks_over(store, web, clock, admins=admins, writer=write)
+    house = replace(house, web=web, desks=desks, beyond=beyond(store, clock))
+    async with talking_at(telegram, house), delivering(telegram, store, clock, templates) as deliverer:
+        yield Stage(telegram, store, ada, clock, web, writing, deliverer, house)
+
+
+@asynccontextmanager
+async def delivering(
+    telegram: FakeTelegram, store: Store, clock: Clock, templates: Mapping[str, ChannelTemplate] = NO_TEMPLATES
+) -> AsyncIterator[Deliverer]:
     """What delivers to the fake."""
     limiter = Limiter(AT_ONCE)
     bot = telegram_bot(SecretStr(telegram.token), limiter, base_url=server_of(telegram))
     try:
-        presenter = Presenter(language="en", zone=BERLIN, bot=await connect(bot))
+        presenter = Presenter(language="en", zone=BERLIN, bot=await connect(bot), templates=templates)
         yield Deliverer(
             outbox=store.outbox,
             subscribers=store.subscribers,

@@ -141,10 +141,12 @@ async def is_edited(stage: Stage) -> tuple[Chat, Chat]:
     await stage.presses(stage.ada, "Edit")
     draft = stage.telegram.messages(stage.ada)[-1]
     await stage.presses(stage.ada, number_of(draft, "valley"))
-    for words in ("Frost kills every cherry in Lindal", "Frost damages cherry blossom in Lindal"):
-        before = len(stage.ada.chat.happenings)
-        await stage.ada.says(words, reply_to=draft)
-        await stage.answered(stage.ada.chat, before + 1)
+    before = len(stage.ada.chat.happenings)
+    await stage.ada.says("Frost kills every cherry in Lindal", reply_to=draft)
+    await stage.answered(stage.ada.chat, before + 1)
+    await stage.ada.says("Frost damages cherry blossom in Lindal", reply_to=draft)
+    await stage.owed()
+    await stage.delivers()
     await stage.presses(stage.ada, "Approve")
     await stage.delivers()
     return stage.ada.chat, channel

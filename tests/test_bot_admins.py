@@ -11,6 +11,9 @@ from owed_briefs import keep_brief, reader, states
 from briefbot.adapters.store import Store
 from briefbot.bot.house import Channel, House
 from briefbot.ports import Address, DeliveryRow, Person
+from briefbot.showing.telegram_actions import version_of
+
+AS_WRITTEN = version_of((), "")
 
 
 @pytest.fixture
@@ -32,10 +35,10 @@ async def draft_of(store: Store) -> DeliveryRow:
 
 async def test_a_draft_is_posted_when_it_is_approved_and_the_second_editor_is_told(boss: Chat, bot_store: Store) -> None:
     row = await draft_of(bot_store)
-    first, second = await boss.presses(f"r:{row.id}:approve"), await boss.presses(f"r:{row.id}:drop")
+    first, second = await boss.presses(f"v:{row.id}:{AS_WRITTEN}"), await boss.presses(f"r:{row.id}:drop")
 
     assert first.in_place
-    assert words_of(first) == f"Approved: {row.headline}"
+    assert words_of(first) == f"✓ Approved for Chat -100: {row.headline}"
     assert second.notice == "It has been approved already."
     assert await states(bot_store) == {"pending": 1}
     assert boss.house.desks.wake.stages == ["deliver"]  # type: ignore[attr-defined]
@@ -43,31 +46,53 @@ async def test_a_draft_is_posted_when_it_is_approved_and_the_second_editor_is_to
 
 async def test_a_dropped_draft_is_told_of_and_nobody_else_may_decide(house: House, boss: Chat, bot_store: Store) -> None:
     row = await draft_of(bot_store)
-    stranger = await Chat(house).presses(f"r:{row.id}:approve")
+    stranger = await Chat(house).presses(f"v:{row.id}:{AS_WRITTEN}")
 
     assert stranger.notice == "That is for the bot's admins."
-    assert words_of(await boss.presses(f"r:{row.id}:drop")) == f"Dropped: {row.headline}"
-    assert (await boss.presses("r:999:approve")).notice == "That draft is not kept any more."
+    assert words_of(await boss.presses(f"r:{row.id}:drop")) == f"✗ Dropped for Chat -100: {row.headline}"
+    assert (await boss.presses(f"v:999:{AS_WRITTEN}")).notice == "That draft is not kept any more."
     assert await states(bot_store) == {"dropped": 1}
 
 
 async def test_parts_are_taken_out_by_their_numbers_and_a_reply_gives_another_headline(boss: Chat, bot_store: Store) -> None:
     row = await draft_of(bot_store)
     editing = await boss.presses(f"r:{row.id}:edit")
-    out = await boss.presses(f"t:{row.id}:p1")
+    out = await boss.presses(f"t:{row.id}:p1:out")
     asked = words_of(editing)
     refused = await boss.says("Mars attacks with 900 boats", reply_words=asked, reply_to="9")
     taken = await boss.says("The ferry will stop in May", reply_words=asked, reply_to="9")
     after = await bot_store.outbox.delivery(row.id)
 
+    assert editing.in_place
     assert asked.startswith(f"✎ {row.id} · Draft for ")
+    assert "Summary: " in asked
     assert "(taken out)" in words_of(out)
     assert labels(out)[0][0] == "✗ 1"
+    assert codes(out)[0] == f"t:{row.id}:p1:back"
     assert refused.startswith("The sources do not bear that out:")
     assert "“Mars”" in refused or "“900”" in refused
-    assert "The ferry will stop in May" in taken
+    assert taken == ""
+    assert boss.house.desks.wake.stages == ["deliver"]  # type: ignore[attr-defined]
     assert after
     assert (after.state, after.headline, after.without) == ("review", "The ferry will stop in May", {"p1"})
+
+
+async def test_what_an_editor_has_not_seen_they_have_not_approved(boss: Chat, bot_store: Store) -> None:
+    row = await draft_of(bot_store)
+    await boss.presses(f"t:{row.id}:p1:out")
+    answer = await boss.presses(f"v:{row.id}:{AS_WRITTEN}")
+
+    assert answer.notice.startswith("It has been changed meanwhile.")
+    assert answer.messages == ()
+    assert await states(bot_store) == {"review": 1, "pending": 1}
+
+
+async def test_a_draft_that_waits_no_more_is_neither_changed_nor_shown(boss: Chat, bot_store: Store) -> None:
+    row = await draft_of(bot_store)
+    await boss.presses(f"r:{row.id}:drop")
+    notices = [(await boss.presses(code.format(row.id))).notice for code in ("r:{}:edit", "r:{}:show", "t:{}:p1:out")]
+
+    assert notices == ["That draft waits for nobody any more."] * 3
 
 
 async def test_a_reply_of_somebody_else_is_small_talk(house: House, bot_store: Store) -> None:
@@ -88,16 +113,16 @@ async def test_a_channel_is_put_under_review_and_out_of_it(boss: Chat) -> None:
     assert said[3].startswith("Name the channel")
 
 
-async def test_a_reviewed_channel_has_no_digest(boss: Chat) -> None:
+async def test_a_reviewed_channel_keeps_its_digest_and_may_get_another(boss: Chat) -> None:
     boss.house.chats.channels["@news"] = Channel(chat="-1001", title="News", we_may_post=True)  # type: ignore[attr-defined]
     boss.house.chats.administrators.add(("-1001", "99"))  # type: ignore[attr-defined]
     said = [
-        await boss.says(words) for words in ("/digest @news 07:30", "/review @news on", "/digest @news 07:30", "/digest @news")
+        await boss.says(words) for words in ("/digest @news 07:30", "/review @news on", "/digest @news 18:00", "/digest @news")
     ]
 
     assert said[0].startswith("Briefs come together, once a day at 07:30")
-    assert said[2] == "An admin sees each brief first here, so they come one by one, not once a day."
-    assert said[3].startswith("Each brief comes as soon as it is written.")
+    assert said[2].startswith("Briefs come together, once a day at 18:00")
+    assert said[3] == said[2]
 
 
 async def test_feeds_are_added_listed_paused_and_resumed(boss: Chat) -> None:

@@ -10,7 +10,8 @@ from outlet_parts import ADA, STORED, OutboxTable, Paper, Shelf, deliverer, owed
 
 from briefbot.desk.remedies import wait_before_next
 from briefbot.errors import BadMarkup, Flooded, MaybeSent, Moved, NoAddress, NotSent, OutletShut, Rejected
-from briefbot.ports import Address, BriefPost, DeliveryRow, Digest, DigestPost, DraftPost, Subscriber
+from briefbot.ports import Address, BriefPost, DeliveryRow, Digest, DigestPost, DraftPost, Subscriber, VerdictPost
+from briefbot.showing.telegram_actions import version_of
 
 
 def outbox(**fields: object) -> OutboxTable:
@@ -169,7 +170,7 @@ async def test_a_correction_edits_every_message_that_went_even_in_quiet_hours() 
     box, paper = outbox(kind="correction", about=4, edits=("m4", "m5"), part="p2", subscriber=resting), Paper()
     await deliverer(box, paper).deliver(11)
 
-    assert paper.edited == [("m4", "<b>one</b>"), ("m5", "…")]
+    assert paper.edited == [("m4", "<b>one</b>"), ("m5", "")]
     assert paper.sent == []
     assert box.said[-1] == ("sent", "m5", True)
 
@@ -181,7 +182,12 @@ async def test_a_draft_shows_its_editor_what_the_channel_would_get() -> None:
     await deliverer(box, paper).deliver(11)
 
     assert paper.posts == [
-        DraftPost(post=BriefPost(stored=STORED, subscriber=channel, delivery_id=11), delivery_id=4, editor=ADA)
+        DraftPost(
+            post=BriefPost(stored=STORED, subscriber=channel, delivery_id=11),
+            delivery_id=4,
+            version=version_of((), ""),
+            editor=ADA,
+        )
     ]
 
 
@@ -190,6 +196,56 @@ async def test_a_draft_that_waits_no_more_is_not_shown() -> None:
     await deliverer(box, paper).deliver(11)
 
     assert box.said == [("failed", "there is nothing left to tell")]
+
+
+def shown_and_decided(**row: object) -> tuple[OutboxTable, DeliveryRow]:
+    """The correction (11) of a draft (5), which was of four messages, of a delivery (4) that waits no more."""
+    channel = Subscriber(id=3, address=Address(outlet="paper", chat="@news"), kind="channel", is_reviewed=True)
+    decided = DeliveryRow(id=4, kind="brief", state="sent", subscriber=channel, headline="A treaty", made=NOW)
+    draft = DeliveryRow(id=5, kind="draft", state="sent", subscriber=ADA, headline="A treaty", made=NOW, about=4)
+    box = outbox(kind="correction", about=5, brief_id=None, edits=("m1", "m2", "m3"), **row)
+    return replace(box, rows={4: decided, 5: draft}), decided
+
+
+async def test_where_a_draft_was_shown_the_last_message_tells_the_word_on_it_and_the_others_go() -> None:
+    (box, decided), paper = shown_and_decided(), Paper()
+    await deliverer(box, paper).deliver(11)
+
+    assert paper.posts == [VerdictPost(row=decided, editor=ADA)]
+    assert paper.edited == [("m3", "<b>one</b>"), ("m2", ""), ("m1", "")]
+    assert box.said[-1] == ("sent", "m1", True)
+
+
+async def test_a_draft_that_its_editor_has_again_goes_without_a_word() -> None:
+    (box, _), paper = shown_and_decided(is_replaced=True), Paper()
+    await deliverer(box, paper).deliver(11)
+
+    assert paper.edited == [("m3", ""), ("m2", ""), ("m1", "")]
+    assert paper.posts == []
+
+
+async def test_a_draft_that_was_asked_for_comes_in_quiet_hours_too() -> None:
+    channel = Subscriber(id=3, address=Address(outlet="paper", chat="@news"), kind="channel", is_reviewed=True)
+    waiting = DeliveryRow(id=4, kind="brief", state="review", subscriber=channel, headline="A treaty", made=NOW)
+    resting = replace(ADA, quiet=(time(13), time(15)))
+    papers = []
+    for part in ("", "2"):
+        box = replace(outbox(kind="draft", about=4, subscriber=resting, part=part), rows={4: waiting})
+        papers.append(Paper())
+        await deliverer(box, papers[-1]).deliver(11)
+
+    assert [len(paper.sent) for paper in papers] == [0, 1]
+
+
+async def test_a_digest_is_told_without_the_briefs_that_an_editor_took_out_and_without_its_first_paragraph() -> None:
+    digest = Digest(id=9, subscriber_id=1, day=NOW.date(), made=NOW, brief_ids=(7, 8), lead="A day of rivers.")
+    shelf = Shelf(briefs={7: STORED, 8: replace(STORED, id=8)}, digests={9: digest})
+    box, paper = outbox(kind="digest", brief_id=None, digest_id=9, without=frozenset({"b8"})), Paper()
+    await deliverer(box, paper, shelf).deliver(11)
+
+    assert paper.posts == [
+        DigestPost(digest=replace(digest, brief_ids=(7,), lead=""), briefs=(STORED,), subscriber=ADA, delivery_id=11),
+    ]
 
 
 async def test_a_digest_is_presented_with_the_briefs_that_there_are() -> None:

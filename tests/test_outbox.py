@@ -375,9 +375,9 @@ async def test_an_editor_is_shown_each_draft_once_and_what_they_say_goes(store: 
     asked = [await store.outbox.ask_editors([editor.id], NOW), await store.outbox.ask_editors([editor.id], NOW)]
     draft = await claimed(store)
     (waiting,) = await store.outbox.deliveries("review", 10)
-    assert await store.outbox.amend(waiting.id, ["p2", "v1"], "Boats halt")
-    assert await store.outbox.amend(waiting.id, None, "Boats stop")
-    assert await store.outbox.amend(waiting.id, ["p2", "v1"], "")
+    assert await store.outbox.amend(waiting.id, out=["p2", "v1", "p3"], headline="Boats halt")
+    assert await store.outbox.amend(waiting.id, headline="Boats stop")
+    assert await store.outbox.amend(waiting.id, back=["p3", "p4"])
     amended = await store.outbox.delivery(waiting.id)
     assert amended
     assert await store.outbox.settle(waiting.id, True, NOW)
@@ -388,7 +388,8 @@ async def test_an_editor_is_shown_each_draft_once_and_what_they_say_goes(store: 
     assert waiting.subscriber == channel
     assert (post.id, post.without, post.headline) == (waiting.id, {"p2", "v1"}, "Boats stop")
     assert (amended.brief_id, amended.without, amended.headline) == (post.brief_id, {"p2", "v1"}, "Boats stop")
-    assert not await store.outbox.amend(waiting.id, ["p3"], "")
+    assert (waiting.own_headline, amended.own_headline) == ("", "Boats stop")
+    assert not await store.outbox.amend(waiting.id, out=["p3"])
     row = await store.outbox.delivery(draft.id)
     assert row
     assert row.headline

@@ -2,6 +2,7 @@
 """The desk's own pages: who comes in, what they can do, and what nobody can make them do."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 from admin_site import BOSS, SETTINGS, Keeper, keeper
@@ -9,10 +10,10 @@ from bot_parts import FEED, NEW_FEED, PAGE
 from bot_stores import bot_store, migrated  # noqa: F401 (fixtures)
 from join_parts import WANTING, YOU, Desks
 from ledger_parts import charge
-from owed_briefs import NOW, claimed, keep_brief, reader, states
+from owed_briefs import LATER, NOW, claimed, keep_brief, reader, states
 
 from briefbot.adapters.store import Store
-from briefbot.ports import Payer, Usage
+from briefbot.ports import Digest, Payer, Usage
 
 PAGES = ("/admin", "/admin/feeds", "/admin/deliveries", "/admin/drafts", "/admin/addresses", "/admin/cost")
 
@@ -222,7 +223,7 @@ async def test_a_draft_is_read_changed_and_approved(bot_store: Store) -> None:
     someone, number = await admitted(bot_store), await draft_of(bot_store)
     page = f"/admin/drafts/{number}"
     listed, read = await someone.sees("/admin/drafts"), await someone.sees(page)
-    out = await someone.follows(await someone.presses(page, "Take out", part="p1"))
+    out = await someone.follows(await someone.presses(page, "Take out"))
     refused = await someone.presses(page, "Change", headline="Mars attacks with 900 boats")
     changed = await someone.follows(await someone.presses(page, "Change", headline="The ferry will stop in May"))
     approved = await someone.follows(await someone.presses(page, "Approve"))
@@ -243,6 +244,40 @@ async def test_a_draft_is_read_changed_and_approved(bot_store: Store) -> None:
     assert someone.wakes.stages == ["deliver"]
 
 
+async def test_a_draft_that_was_changed_since_it_was_read_is_shown_and_asked_again(bot_store: Store) -> None:
+    someone, number = await admitted(bot_store), await draft_of(bot_store)
+    page = f"/admin/drafts/{number}"
+    read = (await someone.sees(page)).page
+    form, version = (read.xpath(f"//input[@name='{name}']/@value")[0] for name in ("form", "version"))
+    await someone.presses(page, "Take out")
+    answer = await someone.visitor.sends(page, {"form": form, "version": version, "do": "approve"})
+    shown = await someone.follows(answer)
+    approved = await someone.follows(await someone.presses(page, "Approve"))
+
+    assert "It has been changed meanwhile." in shown.said
+    assert len(shown.page.xpath("//del")) == 1
+    assert "It is approved, and goes out." in approved.said
+
+
+async def test_a_digest_is_read_and_a_brief_of_it_taken_out(bot_store: Store) -> None:
+    channel = await reader(bot_store, "-200", kind="channel", is_reviewed=True, digest_at=time(18), next_digest=NOW)
+    briefs = tuple([await keep_brief(bot_store) for _ in range(2)])
+    digest = Digest(id=0, subscriber_id=channel.id, day=NOW.date(), made=NOW, brief_ids=briefs)
+    await bot_store.subscribers.keep_digest(digest, LATER, NOW)
+    (row,) = await bot_store.outbox.deliveries("review", 10)
+    someone, page = await admitted(bot_store), f"/admin/drafts/{row.id}"
+    listed = await someone.sees("/admin/drafts")
+    await someone.presses(page, "Take out")
+    read = await someone.sees(page)
+    approved = await someone.follows(await someone.presses(page, "Approve"))
+
+    assert listed.page.xpath("//h3/a/text()") == ["Digest of Monday, 4 May"]
+    assert len(read.page.xpath("//ol/li")) == 2
+    assert len(read.page.xpath("//del")) == 1
+    assert read.page.xpath("//input[@name='headline']") == []
+    assert "It is approved, and goes out." in approved.said
+
+
 async def test_a_draft_that_was_decided_on_is_told_so(bot_store: Store) -> None:
     someone, number = await admitted(bot_store), await draft_of(bot_store)
     page = f"/admin/drafts/{number}"
@@ -252,7 +287,7 @@ async def test_a_draft_that_was_decided_on_is_told_so(bot_store: Store) -> None:
     assert "It is dropped." in dropped.said
     for fields, told in (
         ({"do": "approve"}, "It has been dropped already."),
-        ({"part": "p1"}, "not kept any more"),
+        ({"out": "p1"}, "not kept any more"),
         ({"do": "headline", "headline": "Ferries"}, "not kept any more"),
     ):
         assert told in (await someone.follows(await someone.visitor.sends(page, fields | {"form": form}))).said

@@ -9,13 +9,16 @@ from briefbot.showing.catalogue import catalogue_for, language_names
 from briefbot.showing.telegram_actions import (
     LONGEST,
     Action,
+    Approve,
     AskAbout,
     Choose,
     ReportWrong,
     Review,
+    Toggle,
     read_action,
     read_start,
     start_link,
+    version_of,
 )
 from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows, settings_rows, wrong_rows
 
@@ -24,14 +27,16 @@ IDS = st.integers(1, 10**18 - 1)
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(AskAbout, IDS, st.sampled_from(["full", "sources", "more", "less", "wrong"])),
     st.builds(ReportWrong, IDS, st.from_regex(r"\A([pv][1-9][0-9]{0,2}|why|next|summary|headline)\Z")),
-    st.builds(Review, IDS, st.sampled_from(["approve", "edit", "drop"])),
+    st.builds(Approve, IDS, st.from_regex(r"\A[0-9a-f]{8}\Z")),
+    st.builds(Review, IDS, st.sampled_from(["edit", "show", "drop"])),
+    st.builds(Toggle, IDS, st.from_regex(r"\A([pv][1-9][0-9]{0,2}|why|headline|b[1-9][0-9]{0,17})\Z"), st.booleans()),
     st.builds(
         Choose,
         st.sampled_from(["lang", "form", "digest", "quiet", "mute"]),
         st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9:/+._-]{0,47}\Z"),
     ),
 )
-NEARLY = st.from_regex(r"\A[bwrs]:[0-9]{0,3}:?[a-z0-9:]{0,9}\Z") | st.builds(lambda action: action.code, ACTIONS)
+NEARLY = st.from_regex(r"\A[bwrstv]:[0-9]{0,3}:?[a-z0-9:]{0,9}\Z") | st.builds(lambda action: action.code, ACTIONS)
 
 
 def labels(rows: Rows) -> list[list[str]]:
@@ -118,10 +123,19 @@ def test_a_part_that_was_taken_out_leaves_its_number_free() -> None:
 
 
 def test_an_editor_may_approve_edit_or_drop() -> None:
-    rows = review_rows(7, ENGLISH)
+    rows, editing = review_rows(7, "0a1b2c3d", ENGLISH), review_rows(7, "0a1b2c3d", ENGLISH, is_editing=True)
 
     assert labels(rows) == [["Approve", "Edit", "Drop"]]
-    assert actions(rows) == [Review(7, "approve"), Review(7, "edit"), Review(7, "drop")]
+    assert actions(rows) == [Approve(7, "0a1b2c3d"), Review(7, "edit"), Review(7, "drop")]
+    assert labels(editing) == [["Approve", "Show it", "Drop"]]
+    assert actions(editing) == [Approve(7, "0a1b2c3d"), Review(7, "show"), Review(7, "drop")]
+
+
+@given(st.frozensets(st.sampled_from(["p1", "p2", "v1", "b12"])), st.sampled_from(["", "Boats stop", "p1"]))
+def test_the_mark_of_a_draft_is_that_of_what_is_told_alone(without: frozenset[str], headline: str) -> None:
+    assert version_of(without, headline) == version_of(sorted(without, reverse=True), headline)
+    assert version_of(without ^ {"p1"}, headline) != version_of(without, headline)
+    assert version_of(without, headline + "!") != version_of(without, headline)
 
 
 def test_the_settings_tick_what_is_chosen() -> None:

@@ -5,13 +5,28 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from showing_briefs import briefs, crowd, treaty
 from showing_golden import earlier
 
 from briefbot.adapters.telegram.present import SHORT, Presenter
-from briefbot.ports import Address, BriefPost, Digest, DigestPost, DraftPost, Message, StoredBrief, Subscriber
+from briefbot.ports import (
+    Address,
+    BriefPost,
+    DeliveryRow,
+    Digest,
+    DigestPost,
+    DraftPost,
+    Message,
+    StoredBrief,
+    Subscriber,
+    VerdictPost,
+)
+from briefbot.showing.catalogue import catalogue_for
+from briefbot.showing.telegram_markup import Markup, bold, joined, own, part_of
+from briefbot.showing.telegram_review import headed, heading
 from briefbot.showing.telegram_template import read_template
 from briefbot.values import Brief
 
@@ -122,13 +137,58 @@ def test_an_editor_may_give_it_another_headline() -> None:
 
 def test_an_editor_sees_the_draft_as_the_channel_will_with_its_name_above() -> None:
     editor = replace(ADA, language="de")
-    draft = DraftPost(post=post(treaty(), NEWS), delivery_id=7, editor=editor)
-    heading, *messages = PRESENT(draft)
+    draft = DraftPost(post=post(treaty(), NEWS), delivery_id=7, version="0a1b2c3d", editor=editor)
+    (message,) = PRESENT(draft)
+    (posted,) = PRESENT(post(treaty(), NEWS))
 
-    assert heading.text == "Entwurf für <b>River News</b>"
-    assert [message.text for message in messages] == [message.text for message in PRESENT(post(treaty(), NEWS))]
-    assert asked(messages[-1]) == ["r:7:approve", "r:7:edit", "r:7:drop"]
-    assert [button.text for button in messages[-1].buttons[0]][-1] != "Drop"
+    assert message.text == f"Entwurf für <b>River News</b>\n\n{posted.text}"
+    assert message.plain == f"Entwurf für River News\n\n{posted.plain}"
+    assert asked(message) == ["v:7:0a1b2c3d", "r:7:edit", "r:7:drop"]
+    assert [button.text for button in message.buttons[0]][-1] != "Drop"
+
+
+@pytest.mark.parametrize(
+    ("told", "messages"),
+    [
+        (own("river " * 600), 1),
+        (own("river " * 681), 2),
+        (own("🌊" * 2040), 2),
+        (joined([bold(own(f"river {number}")) for number in range(98)], " "), 1),
+        (joined([bold(own(f"river {number}")) for number in range(100)], " "), 2),
+    ],
+)
+def test_a_heading_that_finds_no_room_above_its_draft_is_a_message_of_its_own(told: Markup, messages: int) -> None:
+    line = heading("River News", catalogue_for("en"))
+
+    assert len(headed((part_of(told),), line)) == messages
+    assert headed((part_of(told),), line)[0].plain.startswith("Draft for River News")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"state": "sent"}, "✓ Approved for River News: A treaty"),
+        ({"state": "dropped"}, "✗ Dropped for River News: A treaty"),
+        ({"state": "dropped", "error": "a newer brief took its place"}, "Not needed any more for River News: A treaty"),
+        ({"state": "pending", "kind": "digest", "headline": ""}, "✓ Approved for River News: the digest of Wednesday, 4 March"),
+    ],
+)
+def test_an_editor_reads_what_became_of_a_draft_in_a_line(row: dict[str, str], said: str) -> None:
+    known = {"id": 7, "kind": "brief", "subscriber": NEWS, "headline": "A treaty", "made": WHEN} | row
+    (message,) = PRESENT(VerdictPost(row=DeliveryRow(**known), editor=ADA))  # type: ignore[arg-type]
+
+    assert message.plain == said
+    assert message.buttons == ()
+
+
+def test_an_editor_sees_a_digest_as_a_draft() -> None:
+    digest = Digest(id=4, subscriber_id=3, day=date(2026, 3, 4), made=WHEN, brief_ids=(12,))
+    day = DigestPost(digest=digest, briefs=(stored(treaty(), 12),), subscriber=NEWS)
+    (message,) = PRESENT(DraftPost(post=day, delivery_id=7, version="0a1b2c3d", editor=ADA))
+    (posted,) = PRESENT(day)
+
+    assert message.plain == f"Draft for River News\n\n{posted.plain}"
+    assert asked(message) == ["v:7:0a1b2c3d", "r:7:edit", "r:7:drop"]
 
 
 def test_a_digest_leads_to_the_whole_briefs() -> None:

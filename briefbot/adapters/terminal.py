@@ -7,7 +7,7 @@ from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
-from briefbot.ports import Address, BriefPost, DraftPost, Message, Post
+from briefbot.ports import Address, BriefPost, DigestPost, DraftPost, Message, Post
 from briefbot.showing.audience import Audience
 from briefbot.showing.digest import edition
 from briefbot.showing.news import is_news, news_of
@@ -48,7 +48,8 @@ class TerminalOutlet:
 
     async def edit(self, address: Address, message_id: str, message: Message) -> None:  # noqa: ARG002
         """Show it as it should have been: what was shown stays."""
-        self._say(message.text)
+        if message.plain:
+            self._say(message.text)
 
     def _told(self, post: Post) -> Iterator[RenderableType]:
         if isinstance(post, BriefPost):
@@ -56,8 +57,8 @@ class TerminalOutlet:
         elif isinstance(post, DraftPost):
             whom = self._audience.words.say("Draft for {channel}", channel=plain(post.post.subscriber.name))
             yield paragraph(f"{whom} ({post.delivery_id}):")
-            yield from self._brief(post.post)
-        else:
+            yield from self._told(post.post)
+        elif isinstance(post, DigestPost):
             yield digest_in_terminal(edition(post), self._audience)
 
     def _brief(self, post: BriefPost) -> Iterator[RenderableType]:

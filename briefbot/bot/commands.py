@@ -17,12 +17,13 @@ from briefbot.bot.leaving import export, press_forget, privacy, stop
 from briefbot.bot.listing import following, press_leave, press_topic, topics, unsubscribe
 from briefbot.bot.pace import EXPORTING, LOOKING_UP
 from briefbot.bot.reading_up import now, search
-from briefbot.bot.reviewing import HEADLINE, headline, press_review, press_toggle, review
+from briefbot.bot.reviewing import HEADLINE, headline, press_approve, press_review, press_toggle, review
 from briefbot.bot.starting import help_, start
 from briefbot.bot.timing import digest, mute, quiet
 from briefbot.showing.catalogue import marked
 from briefbot.showing.telegram_actions import (
     Admit,
+    Approve,
     AskAbout,
     Choose,
     Follow,
@@ -151,6 +152,7 @@ PRESSES: Mapping[type, Press] = {
     AskAbout: Press(press_about),
     ReportWrong: Press(press_wrong),
     Rule: Press(press_rule, who="admins"),
+    Approve: Press(press_approve, who="admins"),
     Review: Press(press_review, who="admins"),
     Toggle: Press(press_toggle, who="admins"),
     Settle: Press(admin.press_settle, who="admins"),

@@ -33,8 +33,6 @@ async def digest(talk: Talk) -> Answer:
     if is_no(talk.words):
         await _change(talk, digest_at=None)
         return told(own(talk.catalogue.say("Each brief comes as soon as it is written. Rather once a day? /digest 07:30")))
-    if talk.settings.is_reviewed:
-        return told(own(_no_digest(talk)))
     read = read_time(talk.words)
     if read is None:
         return told(own(talk.catalogue.say("Write a time, and your zone if you like: /digest 07:30 Europe/Berlin")))
@@ -43,10 +41,6 @@ async def digest(talk: Talk) -> Answer:
         return await _digest_at(talk, at, talk.settings.time_zone)
     zone = read_zone(rest, talk.house.nearest_zone)
     return await _digest_at(talk, at, zone.name) if zone.name else _which_zone(talk, at, rest, zone.guess)
-
-
-def _no_digest(talk: Talk) -> str:
-    return talk.catalogue.say("An admin sees each brief first here, so they come one by one, not once a day.")
 
 
 async def _digest_at(talk: Talk, at: time, zone: str) -> Answer:
@@ -157,8 +151,6 @@ async def press_digest(talk: Talk, value: str) -> str:
         return talk.catalogue.say("Each brief comes as soon as it is written.")
     if not read or (zone and read_zone(zone, lambda _: "").name != zone):
         return ""
-    if talk.settings.is_reviewed:
-        return _no_digest(talk)
     changed = await _change(talk, digest_at=read[0], time_zone=zone or talk.settings.time_zone)
     return _digest_comes(replace(talk, subscriber=changed))
 

@@ -80,7 +80,8 @@ class Deliverer:
             error = f"no outlet {name!r} is set up here: set it up, or drop the delivery"
             return await self._put_off(delivery, error, self.clock() + _NO_OUTLET_WAIT, counts=False)
         until = hold_until(delivery.subscriber, self.clock(), self.zone)
-        if until and delivery.kind != "correction":  # an edit wakes nobody
+        # An edit wakes nobody, and who asks for something is awake.
+        if until and delivery.kind != "correction" and not delivery.is_asked_for:
             await self.outbox.put_delivery_off(delivery, "", until, counts=False)
             return DeliverResult(delivery=delivery, outcome="held", note=f"until {until:%Y-%m-%d %H:%M} UTC")
         return await _Run(desk=self, way=way, delivery=delivery).all_parts()

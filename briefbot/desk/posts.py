@@ -1,7 +1,7 @@
 """What a delivery tells: its brief, draft or digest as the outlet presents it, part by part."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from briefbot.desk.at_hand import AtHand
 from briefbot.ports import (
@@ -16,9 +16,11 @@ from briefbot.ports import (
     Post,
     Subscriber,
     Subscribers,
+    VerdictPost,
 )
+from briefbot.showing.telegram_actions import version_of
 
-_NOTHING = Message(text="…", plain="…")
+_NOTHING = Message(text="", plain="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,15 +41,26 @@ class Posts:
 
     async def parts(self, delivery: Delivery, outlet: Outlet) -> tuple[Part, ...]:
         """The messages of the delivery; none where what it was to tell is no more. Raises `OutletError`, `StoreError`."""
+        if delivery.kind == "correction" and delivery.brief_id is None:
+            return await self._of_draft(delivery, outlet)
         post = await self._post(delivery)
         messages = outlet.present(post) if post else ()
         if delivery.kind == "correction":
             return corrected(delivery.edits, messages)
         return tuple(Part(message=message) for message in messages)
 
+    async def _of_draft(self, delivery: Delivery, outlet: Outlet) -> tuple[Part, ...]:
+        """Where an editor was shown a draft: its last message says what became of it, the others go."""
+        draft = await self.outbox.delivery(delivery.about) if delivery.about else None
+        row = await self.outbox.delivery(draft.about) if draft and draft.about else None
+        if row is None:
+            return ()
+        verdict = () if delivery.is_replaced else outlet.present(VerdictPost(row=row, editor=delivery.subscriber))
+        return corrected(tuple(reversed(delivery.edits)), verdict or (_NOTHING,))
+
     async def _post(self, delivery: Delivery) -> Post | None:
         if delivery.kind == "digest":
-            return await self._digest_post(delivery)
+            return await self._digest_post(delivery, delivery.subscriber)
         if delivery.kind == "draft":
             return await self._draft_post(delivery)
         return await self._brief_post(delivery, delivery.subscriber)
@@ -63,7 +76,7 @@ class Posts:
             earlier=earlier,
             without=delivery.without,
             headline=delivery.headline,
-            corrects=delivery.part,
+            corrects=delivery.part if delivery.kind == "correction" else "",
             delivery_id=delivery.id,
         )
 
@@ -71,14 +84,17 @@ class Posts:
         waiting = await self.outbox.delivery(delivery.about) if delivery.about else None
         if waiting is None or waiting.state != "review":
             return None
-        post = await self._brief_post(delivery, waiting.subscriber)
-        return DraftPost(post=post, delivery_id=waiting.id, editor=delivery.subscriber) if post else None
+        told = self._digest_post if delivery.digest_id else self._brief_post
+        post = await told(delivery, waiting.subscriber)
+        version = version_of(delivery.without, delivery.headline)
+        return DraftPost(post=post, delivery_id=waiting.id, version=version, editor=delivery.subscriber) if post else None
 
-    async def _digest_post(self, delivery: Delivery) -> DigestPost | None:
+    async def _digest_post(self, delivery: Delivery, subscriber: Subscriber) -> DigestPost | None:
         digest = await self.subscribers.digest(delivery.digest_id) if delivery.digest_id else None
         if digest is None:
             return None
-        post = await self.digest_post(digest, delivery.subscriber, delivery.id)
+        taken_out = {brief_id for brief_id in (*digest.brief_ids, *digest.also_ids) if f"b{brief_id}" in delivery.without}
+        post = await self.digest_post(_left_of(digest, taken_out), subscriber, delivery.id)
         is_gone = not (digest.says_nothing or post.briefs or post.also or post.corrected)
         return None if is_gone else post
 
@@ -98,8 +114,20 @@ class Posts:
         )
 
 
+def _left_of(digest: Digest, taken_out: Collection[int]) -> Digest:
+    """The digest without the briefs that an editor took out; its first paragraph may tell of them, and goes, too."""
+    if not taken_out:
+        return digest
+    return replace(
+        digest,
+        brief_ids=tuple(brief_id for brief_id in digest.brief_ids if brief_id not in taken_out),
+        also_ids=tuple(brief_id for brief_id in digest.also_ids if brief_id not in taken_out),
+        lead="",
+    )
+
+
 def corrected(edits: Sequence[str], messages: Sequence[Message]) -> tuple[Part, ...]:
-    """The messages in place of those that were sent. Without a part there may be fewer: what is left over says nothing."""
+    """The messages in place of those that were sent. Without a part there may be fewer: what is left over goes."""
     if not messages:
         return ()
     filled = (*messages, *(_NOTHING for _ in edits[len(messages) :]))

@@ -98,6 +98,7 @@ class Stages:
             return False
         log.info("digest of %s for %s: %d briefs", named(result.subscriber), result.day, result.briefs)
         if result.is_owed:
+            await self.show_drafts()
             await self.dispatcher.wake("deliver")
         return True
 

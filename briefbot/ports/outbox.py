@@ -6,7 +6,7 @@
 it arrived: it is `unsure`, and repeated in private chats, held for a person in groups and channels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -21,11 +21,14 @@ DeliveryKind = Literal["brief", "draft", "digest", "correction"]
 class Delivery:
     """A message owed, leased by us. `messages` are the outlet's numbers of its parts that have gone.
 
-    A draft tells the delivery `about` to its editor; a correction edits the messages of the delivery `about`, which are
-    `edits`, because of the `part` of the brief that was withdrawn. The brief of both is that delivery's. `reply_to` is the
-    number of the story's earlier post in this chat and `earlier_brief_id` its brief, or "" and None. These, `without` and
-    `headline` stay as they are from the first part to the last, whatever happens meanwhile: the messages are the same each
-    time.
+    A draft tells the delivery `about` to its editor, again where the editor asks for it; a correction edits the messages of the
+    delivery `about`, which are `edits`, because of the `part` of the brief that was withdrawn. What both tell is that
+    delivery's. The correction of a draft says what became of it, or takes it away where the editor has it again, further
+    down (`is_replaced`).
+
+    `reply_to` is the number of the story's earlier post in this chat and `earlier_brief_id` its brief, or "" and None. These,
+    `without` (parts of the brief: "p2"; briefs of a digest: "b12") and `headline` stay as they are from the first part to
+    the last, whatever happens meanwhile: the messages are the same each time.
     """
 
     id: int
@@ -43,11 +46,20 @@ class Delivery:
     without: frozenset[str] = frozenset()
     headline: str = ""
     part: str = ""
+    is_replaced: bool = False
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether it is a draft that its editor wants to see again: `part` says which time it is."""
+        return self.kind == "draft" and bool(self.part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """A delivery as a person is told of it. `headline` is what it goes out under, `without` the parts taken out of it."""
+    """A delivery as a person is told of it. `headline` is what it goes out under, `without` what was taken out of it.
+
+    A digest has no headline; `own_headline` is an editor's, or "".
+    """
 
     id: int
     kind: DeliveryKind
@@ -57,7 +69,10 @@ class DeliveryRow:
     made: datetime
     error: str = ""
     brief_id: int | None = None
+    digest_id: int | None = None
+    about: int | None = None
     without: frozenset[str] = frozenset()
+    own_headline: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,14 +127,28 @@ class Outbox(Protocol):
     async def settle(self, delivery_id: int, send: bool, now: datetime) -> bool:
         """A person's word on one that is unsure, failed or in review: owed again, or dropped. False: it is none of these."""
 
-    async def amend(self, delivery_id: int, without: Sequence[str] | None, headline: str) -> bool:
-        """Have a brief that waits for review told without these parts alone; False where it waits no more.
+    async def approve(self, seen: DeliveryRow, now: datetime) -> bool:
+        """Owe what waits for review as it was seen; False where it waits no more, or would be told otherwise by now."""
 
-        `without` is None to leave them as they are; `headline` is another one for it, or "" for the one that it has.
+    async def amend(
+        self, delivery_id: int, *, out: Collection[str] = (), back: Collection[str] = (), headline: str = ""
+    ) -> bool:
+        """Take parts out of what waits for review, or put them back; False where it waits no more.
+
+        What others change meanwhile stays changed. `headline` is another one for it, or "" for the one that it has.
         """
 
     async def ask_editors(self, editors: Sequence[int], now: datetime) -> int:
         """Owe each of these subscribers the drafts that wait for review and that they were not shown; how many."""
+
+    async def show_again(self, delivery_id: int, editor: int, now: datetime) -> bool:
+        """Owe this editor the draft as it is now, at once, and take away where they were shown it before.
+
+        False where it waits no more.
+        """
+
+    async def close_drafts(self, now: datetime) -> int:
+        """Owe every editor who was shown a draft that waits no more the word on it, in its place; how many."""
 
     async def correct(self, brief_id: int, part: str, now: datetime) -> int:
         """Withdraw a part of a brief: every copy that has gone, or may have, is owed a correction, in one transaction.

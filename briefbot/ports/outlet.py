@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from briefbot.ports.digests import Digest
+from briefbot.ports.outbox import DeliveryRow
 from briefbot.ports.store import StoredBrief
 from briefbot.ports.subscribers import Address, Subscriber
 
@@ -53,15 +54,6 @@ class BriefPost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DraftPost:
-    """A brief that an editor is to approve before `channel` gets it; `delivery_id` is the one that waits for the word."""
-
-    post: BriefPost
-    delivery_id: int
-    editor: Subscriber
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestPost:
     """A digest for a subscriber. Without briefs and corrections it says that the day brought nothing.
 
@@ -78,7 +70,28 @@ class DigestPost:
     corrected: tuple[tuple[StoredBrief, str], ...] = ()
 
 
-Post = BriefPost | DraftPost | DigestPost
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftPost:
+    """What an editor is to approve before its subscriber gets it; `delivery_id` is the one that waits for the word.
+
+    `version` is the mark of what the editor sees: an approval is of that.
+    """
+
+    post: BriefPost | DigestPost
+    delivery_id: int
+    version: str
+    editor: Subscriber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictPost:
+    """What became of a draft (`row` is the delivery that waited), for an editor who was shown it."""
+
+    row: DeliveryRow
+    editor: Subscriber
+
+
+Post = BriefPost | DraftPost | DigestPost | VerdictPost
 
 
 class Outlet(Protocol):
@@ -94,4 +107,8 @@ class Outlet(Protocol):
         """Send one message; answers the outlet's number of it. `reply_to` is such a number, or ""."""
 
     async def edit(self, address: Address, message_id: str, message: Message) -> None:
-        """Put other words where a message stands, or send them after it. One that says it already is fine."""
+        """Put other words where a message stands, or send them after it. One that says it already is fine.
+
+        A message of no words takes it away, or leaves as good as nothing there where the outlet lets nobody do that; where
+        nothing can be edited, nothing is sent.
+        """

@@ -7,7 +7,18 @@ from typing import Literal
 from briefbot.showing.catalogue import Catalogue, marked
 from briefbot.showing.parts import numbered
 from briefbot.showing.telegram import Form
-from briefbot.showing.telegram_actions import About, Action, AskAbout, Choose, ReportWrong, Review, Setting, Verdict, start_link
+from briefbot.showing.telegram_actions import (
+    About,
+    Action,
+    Approve,
+    AskAbout,
+    Choose,
+    ReportWrong,
+    Review,
+    Setting,
+    Verdict,
+    start_link,
+)
 from briefbot.values import Brief
 
 ChatKind = Literal["private", "group", "channel"]
@@ -36,7 +47,6 @@ _OFFERED: Mapping[ChatKind, tuple[tuple[About, ...], ...]] = {
     "group": (("full", "sources", "wrong"),),
     "channel": (("full", "sources", "wrong"),),
 }
-_VERDICTS: Mapping[Verdict, str] = {"approve": marked("Approve"), "edit": marked("Edit"), "drop": marked("Drop")}
 
 
 def brief_rows(brief: int, chat: ChatKind, words: Catalogue, *, form: Form = "full", bot: str = "") -> Rows:
@@ -61,9 +71,16 @@ def wrong_rows(id_: int, brief: Brief, gone: Collection[str] = ()) -> Rows:
     return _in_rows(buttons, 5)
 
 
-def review_rows(draft: int, words: Catalogue) -> Rows:
-    """What an editor can do with a draft."""
-    return (tuple(Button(words.say(label), Review(draft, verdict)) for verdict, label in _VERDICTS.items()),)
+def review_rows(draft: int, version: str, words: Catalogue, *, is_editing: bool = False) -> Rows:
+    """What an editor can do with a draft of which they see this version; one who edits it can have it shown again."""
+    other: Verdict = "show" if is_editing else "edit"
+    return (
+        (
+            Button(words.say("Approve"), Approve(draft, version)),
+            Button(words.say("Show it") if is_editing else words.say("Edit"), Review(draft, other)),
+            Button(words.say("Drop"), Review(draft, "drop")),
+        ),
+    )
 
 
 def choice_rows(setting: Setting, labels: Mapping[str, str], chosen: str, *, across: int = 3) -> Rows:

@@ -10,7 +10,6 @@ from starlette.routing import Route
 from briefbot.desk.review import REASONS, Decided, Draft, Headlined, Refused, ReviewDesk
 from briefbot.ports import Outbox, Stage
 from briefbot.showing.catalogue import marked
-from briefbot.showing.parts import parts_of
 from briefbot.site.admin import Admin, Visit
 
 _MOST, _MOST_REASONS = 50, 5
@@ -18,12 +17,14 @@ _FINE = Headlined()
 _DECIDED: Mapping[str, str] = {
     "approved": marked("It is approved, and goes out."),
     "dropped": marked("It is dropped."),
+    "changed": marked("It has been changed meanwhile. Here it is as it is now: look at it, and approve that."),
     "approved already": marked("It has been approved already."),
     "dropped already": marked("It has been dropped already."),
     "unknown": marked("That draft is not kept any more."),
 }
 _REFUSED: Mapping[Refused, str] = {
     "not waiting": marked("That draft waits for nobody any more."),
+    "no headline": marked("A digest has no headline of its own."),
     "empty": marked("Write the words of the headline."),
     "too long": marked("That is too long for a headline: at most 14 words."),
     "quotation": marked("A headline has no quotation marks: a quote in it could not be checked."),
@@ -53,22 +54,27 @@ class Drafts:
     async def show(self, visit: Visit) -> Response:
         """A draft, part by part."""
         draft = await self.review.draft(_number(visit))
-        return self._page(visit, draft) if draft else self.admin.back("drafts", done="unknown")
+        if draft is None:
+            return self.admin.back("drafts", done="unknown")
+        return self._page(visit, draft, said=_DECIDED.get(visit.request.query_params.get("done", ""), ""))
 
     async def act(self, visit: Visit) -> Response:
         """What a button on it asks for."""
         number, what = _number(visit), visit.form.one("do")
-        if what in ("approve", "drop"):
-            decided = await self.review.decide(number, send=what == "approve")
-            return await self._after(decided, is_approved=what == "approve")
+        if what == "approve":
+            return await self._after(number, await self.review.approve(number, visit.form.one("version")), is_approved=True)
+        if what == "drop":
+            return await self._after(number, await self.review.drop(number), is_approved=False)
         if what == "headline":
             return await self._headline(visit, number)
-        if part := visit.form.one("part"):
-            found = await self.review.toggle(number, part)
+        if part := visit.form.one("out") or visit.form.one("back"):
+            found = await self.review.change(number, part, is_out=bool(visit.form.one("out")))
             return self.admin.back("drafts", str(number)) if found else self.admin.back("drafts", done="unknown")
         raise HTTPException(400)
 
-    async def _after(self, decided: Decided, *, is_approved: bool) -> Response:
+    async def _after(self, number: int, decided: Decided, *, is_approved: bool) -> Response:
+        if decided == "changed":
+            return self.admin.back("drafts", str(number), done=decided)
         if decided != "done":
             return self.admin.back("drafts", done=decided.replace(" ", "+"))
         await self.wake("deliver")
@@ -83,18 +89,18 @@ class Drafts:
             return self._page(visit, draft, verdict)
         return self.admin.back("drafts", str(number))
 
-    def _page(self, visit: Visit, draft: Draft, verdict: Headlined = _FINE) -> Response:
+    def _page(self, visit: Visit, draft: Draft, verdict: Headlined = _FINE, said: str = "") -> Response:
         return self.admin.page(
             visit,
             "admin_draft.html",
             status=422 if verdict.refused else 200,
-            said=_REFUSED[verdict.refused] if verdict.refused else "",
-            is_well=not verdict.refused,
+            said=_REFUSED[verdict.refused] if verdict.refused else said,
+            is_well=not (verdict.refused or said),
             reasons=[(REASONS[reason.kind], reason.what) for reason in verdict.reasons[:_MOST_REASONS]],
             draft=draft,
             whom=draft.row.subscriber.name or draft.row.subscriber.address.chat,
             headline=visit.form.one("headline") or draft.headline,
-            parts=parts_of(draft.stored.brief),
+            sources=[source for stored in draft.briefs for source in stored.brief.sources],
         )
 
     def routes(self) -> list[Route]:

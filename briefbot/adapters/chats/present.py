@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
-from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post
+from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, VerdictPost
 from briefbot.showing.audience import Audience
 from briefbot.showing.chat import Chat, ChatPart, Manner, in_chat, update_in_chat
 from briefbot.showing.chat_digest import correction_in_chat, digest_in_chat
@@ -27,7 +27,7 @@ class Presenter:
 
     def __call__(self, post: Post) -> tuple[Message, ...]:
         """The messages that tell the post, in order, the same each time; none of a draft, nor to a chat that is gone."""
-        if isinstance(post, DraftPost) or post.subscriber.address.chat not in self.manners:
+        if isinstance(post, DraftPost | VerdictPost) or post.subscriber.address.chat not in self.manners:
             return ()
         chat = self._chat(post)
         if isinstance(post, DigestPost):

@@ -79,8 +79,9 @@ class MailOutlet:
         return number
 
     async def edit(self, address: Address, message_id: str, message: Message) -> None:
-        """Send the message as an answer to that one: what has come stays. Raises `OutletError`."""
-        await self.send(address, message, message_id)
+        """Send the message, if it has words, as an answer to that one: what has come stays. Raises `OutletError`."""
+        if message.plain:
+            await self.send(address, message, message_id)
 
     def _fields(self, recipient: Mailbox, reply_to: str) -> Iterator[tuple[str, str]]:
         yield "From", self._house.sender

@@ -10,7 +10,7 @@ from briefbot.adapters.mail.headers import named
 from briefbot.adapters.mail.letters import letter_of
 from briefbot.adapters.mail.outlet import MESSAGE_ID, RETURN_PATH
 from briefbot.adapters.mail.verp import Verp
-from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, Subscriber
+from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, Subscriber, VerdictPost
 from briefbot.showing.audience import Audience
 from briefbot.showing.letter import Letter, ReaderLinks
 from briefbot.showing.mail import Letterpress
@@ -39,8 +39,8 @@ class Presenter:
     preferences: Callable[[Subscriber], str] = no_token
 
     def __call__(self, post: Post) -> tuple[Message, ...]:
-        """The one mail that tells the post, the same each time; none where there is nothing to tell, and of a draft."""
-        if isinstance(post, DraftPost):
+        """The one mail that tells the post, the same each time; none where there is nothing to tell, and of drafts."""
+        if isinstance(post, DraftPost | VerdictPost):
             return ()
         letter = letter_of(post, self.press, self._audience(post.subscriber))
         return (self._message(post, letter.addressed(self._own(post.subscriber))),) if letter else ()

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.addressees import subscriber_of
 from briefbot.adapters.store.columns import Moment
+from briefbot.adapters.store.drafts import is_replaced
 from briefbot.adapters.store.leases import FREE, Holder
 from briefbot.adapters.store.schema import briefs
 from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, there_is, withdrawals
 from briefbot.ports import Delivery
 
 LEASE = timedelta(minutes=5)
+_MOMENT = timedelta(minutes=1)  # until a draft that is shown again has arrived
 _WAIT = timedelta(hours=1)  # until it is asked again whether the copy that a correction is for has arrived
 
 
@@ -122,15 +124,37 @@ async def _of_another(connection: AsyncConnection, row: Row[Any], now: datetime)
     is_settled = about.state in {"sent", "failed", "dropped"}
     is_moot = about.state != "review" if row.kind == "draft" else is_settled and not about.messages
     if is_moot:
-        await _give_back(connection, row, state="dropped", error="there is nothing to be said any more", done=now)
+        await _drop(connection, row, now)
         return None
     if row.kind == "correction" and not about.messages:
-        await _give_back(connection, row, state="pending", next_try=now + _WAIT)
+        await _put_off(connection, row, now + _WAIT)
         return None
-    made_of = {"without": sorted({*about.without, *await _withdrawn(connection, about.brief_id)})}
+    if about.kind == "draft":
+        return await _of_draft(connection, row, about, now)
+    withdrawn = await _withdrawn(connection, about.brief_id) if about.brief_id else ()
+    made_of = {"without": sorted({*about.without, *withdrawn})}
     made_of |= {name: getattr(about, name) for name in ("headline", "reply_to", "earlier_brief_id")}
-    edits = about.messages if row.kind == "correction" else []
-    return await _delivery(connection, row, {} if row.parts else made_of, brief_id=about.brief_id, edits=tuple(edits))
+    told = {"brief_id": about.brief_id, "digest_id": about.digest_id}
+    edits = tuple(about.messages) if row.kind == "correction" else ()
+    return await _delivery(connection, row, {} if row.parts else made_of, edits=edits, **told)
+
+
+async def _of_draft(connection: AsyncConnection, row: Row[Any], draft: Row[Any], now: datetime) -> Delivery | None:
+    """A correction of a draft; None where the draft has to stand there still."""
+    state = await connection.scalar(select(deliveries.c.state).where(deliveries.c.id == draft.about))
+    is_below = await is_replaced(connection, draft)
+    if not is_below and state == "review":
+        await (_drop(connection, row, now) if is_below is False else _put_off(connection, row, now + _MOMENT))
+        return None
+    return await _delivery(connection, row, {}, edits=tuple(draft.messages), is_replaced=bool(is_below))
+
+
+async def _drop(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
+    await _give_back(connection, row, state="dropped", error="there is nothing to be said any more", done=now)
+
+
+async def _put_off(connection: AsyncConnection, row: Row[Any], until: datetime) -> None:
+    await _give_back(connection, row, state="pending", next_try=until)
 
 
 async def _give_back(connection: AsyncConnection, row: Row[Any], **values: Any) -> None:

@@ -1,49 +1,29 @@
-"""Drafts for editors, their word on a brief, and parts that are withdrawn after it went out."""
+"""What an editor changes in a draft, and parts that are withdrawn after a brief went out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, literal, literal_column, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, literal, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.columns import Moment
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.leases import FREE
-from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, withdrawals
+from briefbot.adapters.store.schema_service import deliveries, is_state, withdrawals
 
 
-async def amend(connection: AsyncConnection, delivery_id: int, without: Sequence[str] | None, headline: str) -> bool:
+async def amend(
+    connection: AsyncConnection, delivery_id: int, out: Collection[str], back: Collection[str], headline: str
+) -> bool:
     """Change what a delivery in review will tell; whether it is in review."""
     this = and_(deliveries.c.id == delivery_id, is_state("review"))
-    row = (
-        await connection.execute(select(deliveries.c.headline, deliveries.c.without).where(this).with_for_update())
-    ).one_or_none()
+    found = select(deliveries.c.headline, deliveries.c.without).where(this).with_for_update()
+    row = (await connection.execute(found)).one_or_none()
     if row is None:
         return False
-    told = {"without": row.without if without is None else sorted(set(without)), "headline": headline or row.headline}
+    told = {"without": sorted({*row.without, *out} - {*back}), "headline": headline or row.headline}
     await connection.execute(update(deliveries).where(this).values(told))
     return True
-
-
-async def ask_editors(connection: AsyncConnection, editors: Sequence[int], now: datetime) -> int:
-    """Owe each editor a draft of each brief in review that they were not shown."""
-    shown, moment = deliveries.alias(), literal(now, Moment)
-    is_shown = exists().where(shown.c.about == deliveries.c.id, shown.c.subscriber_id == subscribers.c.id)
-    rows = (
-        select(subscribers.c.id, literal_column("'draft'"), deliveries.c.id, moment, moment, subscribers.c.outlet)
-        .join_from(subscribers, deliveries, true())
-        .where(
-            is_state("review"),
-            deliveries.c.kind == "brief",
-            subscribers.c.id.in_(editors),
-            subscribers.c.status == "active",
-            ~is_shown,
-        )
-        .order_by(deliveries.c.id, subscribers.c.id)
-    )
-    columns = ["subscriber_id", "kind", "about", "next_try", "made", "outlet"]
-    owed = deliveries.insert().from_select(columns, rows).execution_options(preserve_rowcount=True)
-    return (await connection.execute(owed)).rowcount
 
 
 async def correct(connection: AsyncConnection, database: Database, brief_id: int, part: str, now: datetime) -> int:

@@ -1,6 +1,6 @@
 """The outbox: what is owed, who is sending it, and what became of it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 from sqlalchemy import ColumnElement, Update, and_, case, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from briefbot.adapters.store import editing
+from briefbot.adapters.store import drafts, editing
 from briefbot.adapters.store.addressees import subscriber_of
 from briefbot.adapters.store.claiming import LEASE, claim_delivery, owed
 from briefbot.adapters.store.database import Database, is_of_one
@@ -101,7 +101,7 @@ class Outbox:
         return unsure.rowcount + idle.rowcount
 
     async def deliveries(self, state: DeliveryState, limit: int) -> tuple[DeliveryRow, ...]:
-        return await self._rows(deliveries.c.state == state, limit)
+        return await self._rows(is_state(state), limit)
 
     async def delivery(self, delivery_id: int) -> DeliveryRow | None:
         return next(iter(await self._rows(deliveries.c.id == delivery_id, 1)), None)
@@ -115,7 +115,7 @@ class Outbox:
                 subscribers,
                 own.label("headline"),
                 told.label("told"),
-                *(deliveries.c[name].label(f"its_{name}") for name in (*_ROW, "without")),
+                *(deliveries.c[name].label(f"its_{name}") for name in (*_ROW, "without", "headline")),
             )
             .join(deliveries, deliveries.c.subscriber_id == subscribers.c.id)
             .outerjoin(about, about.c.id == deliveries.c.about)
@@ -132,6 +132,7 @@ class Outbox:
                 headline=row.headline,
                 brief_id=row.told,
                 without=frozenset(row.its_without),
+                own_headline=row.its_headline,
                 **{name: getattr(row, f"its_{name}") for name in _ROW},
             )
             for row in rows
@@ -139,18 +140,33 @@ class Outbox:
 
     async def settle(self, delivery_id: int, send: bool, now: datetime) -> bool:
         undecided = and_(deliveries.c.id == delivery_id, is_state("unsure", "failed", "review"))
-        again = {"state": "pending", "next_try": now, "attempts": 0, "error": "", "done": None}
-        return await self._mark(
-            update(deliveries).where(undecided).values(again if send else {"state": "dropped", "done": now})
-        )
+        decided = drafts.owed_again(now) if send else {"state": "dropped", "done": now}
+        return await self._mark(update(deliveries).where(undecided).values(decided))
 
-    async def amend(self, delivery_id: int, without: Sequence[str] | None, headline: str) -> bool:
+    async def approve(self, seen: DeliveryRow, now: datetime) -> bool:
         async with self._database.writing() as connection:
-            return await editing.amend(connection, delivery_id, without, headline)
+            return await drafts.approve(connection, seen, now)
+
+    async def amend(
+        self, delivery_id: int, *, out: Collection[str] = (), back: Collection[str] = (), headline: str = ""
+    ) -> bool:
+        async with self._database.writing() as connection:
+            return await editing.amend(connection, delivery_id, out, back, headline)
 
     async def ask_editors(self, editors: Sequence[int], now: datetime) -> int:
         async with self._database.writing() as connection:
-            return await editing.ask_editors(connection, editors, now)
+            return await drafts.ask_editors(connection, editors, now)
+
+    async def show_again(self, delivery_id: int, editor: int, now: datetime) -> bool:
+        async with self._database.writing() as connection:
+            return await drafts.show_again(connection, delivery_id, editor, now)
+
+    async def close_drafts(self, now: datetime) -> int:
+        async with self._database.reading() as connection:
+            if not await drafts.to_close(connection):
+                return 0
+        async with self._database.writing() as connection:
+            return await drafts.close_drafts(connection, now)
 
     async def correct(self, brief_id: int, part: str, now: datetime) -> int:
         async with self._database.writing() as connection:
@@ -176,7 +192,7 @@ class Outbox:
         return await forget_deliveries(self._database, before)
 
 
-_ROW = ("id", "kind", "state", "made", "error")
+_ROW = ("id", "kind", "state", "made", "error", "digest_id", "about")
 
 
 def _this(delivery: Delivery) -> ColumnElement[bool]:

@@ -284,6 +284,11 @@ def is_state(*states: str, of: FromClause = deliveries) -> ColumnElement[bool]:
     return of.c.state.in_([literal_column(f"'{state}'") for state in states])
 
 
+def is_draft() -> ColumnElement[bool]:
+    """The delivery is a draft for an editor, in such words, too."""
+    return deliveries.c.kind == literal_column("'draft'")
+
+
 def there_is(*told: ColumnElement[bool]) -> ColumnElement[bool]:
     """A row somewhere of which this is true, looked for anew for each row that asks.
 
@@ -304,6 +309,9 @@ Index(
     sqlite_where=_owed,
     postgresql_where=_owed,
 )
+_waiting, _drafts = is_state("review"), is_draft()
+Index("ix_deliveries_review", deliveries.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_deliveries_drafts", deliveries.c.about, sqlite_where=_drafts, postgresql_where=_drafts)
 Index("ix_deliveries_owed", deliveries.c.next_try, deliveries.c.id, sqlite_where=_owed, postgresql_where=_owed)
 Index("ix_deliveries_under_way", deliveries.c.leased_until, sqlite_where=_under_way, postgresql_where=_under_way)
 Index("ix_deliveries_holder", deliveries.c.holder, sqlite_where=_held, postgresql_where=_held)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from briefbot.errors import ConfigError
-from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, Subscriber
+from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, Subscriber, VerdictPost
 from briefbot.showing.audience import Audience
 from briefbot.showing.digest import edition
 from briefbot.showing.parts import without
@@ -16,7 +16,8 @@ from briefbot.showing.telegram_actions import AskAbout, start_link
 from briefbot.showing.telegram_buttons import Button as Choice
 from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows
 from briefbot.showing.telegram_digest import digest_in_telegram
-from briefbot.showing.telegram_markup import TelegramPart, bold, filled, part_of, text
+from briefbot.showing.telegram_markup import Markup, TelegramPart, part_of
+from briefbot.showing.telegram_review import approved, called, dropped, headed, heading, outdated
 from briefbot.showing.telegram_template import ChannelTemplate
 from briefbot.values import Brief
 
@@ -48,7 +49,7 @@ class Presenter:
             return _messages(self._digest(post))
         if isinstance(post, DraftPost):
             return self._draft(post)
-        return self._brief(post)
+        return _messages([part_of(self._verdict(post))]) if isinstance(post, VerdictPost) else self._brief(post)
 
     def _brief(self, post: BriefPost) -> tuple[Message, ...]:
         brief = without(post.stored.brief, post.without, post.headline)
@@ -75,14 +76,25 @@ class Presenter:
 
     def _draft(self, draft: DraftPost) -> tuple[Message, ...]:
         """As the channel would show it, below a line that says for which channel it is."""
-        brief = without(draft.post.stored.brief, draft.post.without, draft.post.headline)
-        if brief is None:
+        words, told = self._audience(draft.editor).words, self._drafted(draft.post)
+        if not told:
             return ()
-        words = self._audience(draft.editor).words
-        channel = draft.post.subscriber.name or draft.post.subscriber.address.chat
-        heading = part_of(filled(words.say("Draft for {channel}"), channel=bold(text(channel))))
-        _, told = self._told(draft.post, brief)
-        return _messages((heading, *told), review_rows(draft.delivery_id, words)) if told else ()
+        line = heading(_name(draft.post.subscriber), words)
+        return _messages(headed(told, line), review_rows(draft.delivery_id, draft.version, words))
+
+    def _drafted(self, post: BriefPost | DigestPost) -> tuple[TelegramPart, ...]:
+        if isinstance(post, DigestPost):
+            return self._digest(post)
+        brief = without(post.stored.brief, post.without, post.headline)
+        return self._told(post, brief)[1] if brief else ()
+
+    def _verdict(self, post: VerdictPost) -> Markup:
+        audience, row, channel = self._audience(post.editor), post.row, _name(post.row.subscriber)
+        told = called(row.headline, row.made.astimezone(audience.zone).date(), audience.words)
+        if row.state != "dropped":
+            return approved(told, channel, audience.words)
+        # An editor's own word needs no reason.
+        return (outdated if row.error else dropped)(told, channel, audience.words)
 
     def _digest(self, post: DigestPost) -> tuple[TelegramPart, ...]:
         return digest_in_telegram(edition(post, self._page), self._audience(post.subscriber))
@@ -98,6 +110,10 @@ class Presenter:
 def buttons_of(rows: Rows) -> tuple[tuple[Button, ...], ...]:
     """The choices of `showing` as a message carries them."""
     return tuple(tuple(_button(choice) for choice in row) for row in rows)
+
+
+def _name(subscriber: Subscriber) -> str:
+    return subscriber.name or subscriber.address.chat
 
 
 def _zone(name: str) -> tzinfo | None:
