@@ -12,12 +12,9 @@ from pathlib import Path
 
 from bot_parts import FEED, PAGE
 from bot_stage import Scene, Stage, staged
-from bot_story_desk import DESK_SCENES, PIER_ARTICLE, SEA
+from bot_story_desk import CRANE_ARTICLE, DESK_SCENES, PIER_ARTICLE, SEA
 from desk_parts import NOW
 from fake_telegram.world import Chat
-from owed_briefs import keep_article, keep_brief, open_story
-
-from briefbot.ports import Subscription
 
 DOCS = Path(__file__).parent.parent / "docs" / "telegram.md"
 HEAD = """\
@@ -66,9 +63,7 @@ async def times(stage: Stage) -> Chat:
 
 
 async def reads(stage: Stage) -> Chat:
-    article = await keep_article(stage.store, "https://westhaven-post.test/ferry")
-    opened = await open_story(stage.store, article)
-    await keep_brief(stage.store, Subscription(kind="topic", value="sea"), story=opened)
+    await stage.briefs(CRANE_ARTICLE, wanted=SEA)
     await stage.asks(stage.ada, "/search council", "/search nothing like it", "/now")
     await stage.presses(stage.ada, "1")
     return stage.ada.chat

@@ -41,6 +41,11 @@ PIER = (
     "The old ferry pier of Westhaven will become a swimming bath, the town council said on Wednesday.\n"
     '"A pier without a ferry needs people," said Anna Petrova, a senior fellow at the Harbour Institute.'
 )
+CRANE = (
+    "Westhaven will sell its old harbour crane, the town council decided on Monday.\n"
+    "A museum in Skarholm has offered 30,000 crowns for it, and wants to set it up by its pier next spring.\n"
+    '"Nothing has been lifted with it for fifty years," said Edda Lund, a historian at the Westhaven Museum.'
+)
 SEA = Subscription(kind="topic", value="sea")
 ORCHARDS = Subscription(kind="topic", value="orchards")
 
@@ -52,6 +57,7 @@ def article(name: str, title: str, text: str, outlet: str = "The Westhaven Post"
 ORCHARD_ARTICLE = article("lindal-news.test/beetle", "Beetle reaches the orchards of Lindal", ORCHARD, "Lindal News")
 FERRY_ARTICLE = article("westhaven-post.test/ferry-to-stop", "Ferry to stop in May", FERRY)
 BUS_ARTICLE = article("skarholm-times.test/bus", "Bus every 20 minutes", BUS, "Skarholm Times")
+CRANE_ARTICLE = article("westhaven-post.test/crane", "Westhaven sells harbour crane", CRANE)
 PIER_ARTICLE = article("westhaven-post.test/pier", "Ferry pier becomes a bath", PIER)
 NETS_ARTICLE = article("lindal-news.test/nets", "Province pays for nets", NETS, "Lindal News")
 FROST_ARTICLE = article("lindal-news.test/frost", "Frost in Lindal", FROST, "Lindal News")
