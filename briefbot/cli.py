@@ -15,6 +15,7 @@ from briefbot import cli_run, output
 from briefbot.cli_admin import admin
 from briefbot.cli_chats import chats
 from briefbot.cli_cost import cost
+from briefbot.cli_digest import digest
 from briefbot.cli_feeds import feeds
 from briefbot.cli_mail import doctor
 from briefbot.cli_setup import setup
@@ -49,6 +50,7 @@ commands.add_typer(chats, name="chats")
 commands.add_typer(cli_run.outbox, name="outbox")
 commands.add_typer(admin, name="admin")
 commands.add_typer(doctor, name="doctor")
+commands.add_typer(digest, name="digest")
 commands.command()(cli_run.run)
 commands.command()(cli_run.status)
 commands.command()(cost)
