@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parent.parent
-COMMANDS = ("demo", "brief", "test", "check", "bench", "eval", "model", "words", "lock")
+COMMANDS = ("demo", "brief", "test", "check", "bench", "eval", "model", "screenshots", "words", "lock")
 
 
 def run(*arguments: str, at: Path = CHECKOUT, path: Path | None = None) -> subprocess.CompletedProcess[str]:
