@@ -191,7 +191,7 @@ async def test_many_feeds_are_shown_in_pages_those_that_ail_first(bot_store: Sto
 
     first, second = await someone.sees("/admin/feeds"), await someone.sees("/admin/feeds?page=2")
 
-    titles = [[one.text_content() for one in page.page.xpath("//li/h3")] for page in (first, second)]
+    titles = [[one.text_content() for one in page.page.xpath("//li/h2")] for page in (first, second)]
     assert titles[0][:2] == ["Feed 59", "Feed 00"]
     assert (len(titles[0]), len(titles[1])) == (50, 10)
     assert "3 times in a row: it answers <i>500</i>" in first.said
@@ -228,7 +228,7 @@ async def test_a_draft_is_read_changed_and_approved(bot_store: Store) -> None:
     changed = await someone.follows(await someone.presses(page, "Change", headline="The ferry will stop in May"))
     approved = await someone.follows(await someone.presses(page, "Approve"))
 
-    assert listed.page.xpath("//h3/a/@href") == [page]
+    assert listed.page.xpath("//h2/a/@href") == [page]
     assert "1 draft waits for an editor" in listed.said
     assert "Anna Petrova" in read.said
     assert "bears it out" in read.said
@@ -271,7 +271,7 @@ async def test_a_digest_is_read_and_a_brief_of_it_taken_out(bot_store: Store) ->
     read = await someone.sees(page)
     approved = await someone.follows(await someone.presses(page, "Approve"))
 
-    assert listed.page.xpath("//h3/a/text()") == ["Digest of Monday, 4 May"]
+    assert listed.page.xpath("//h2/a/text()") == ["Digest of Monday, 4 May"]
     assert len(read.page.xpath("//ol/li")) == 2
     assert len(read.page.xpath("//del")) == 1
     assert read.page.xpath("//input[@name='headline']") == []
