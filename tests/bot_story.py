@@ -28,7 +28,7 @@ Buttons are `shown like this`; what a press on one shows over the chat follows i
 async def first_words(stage: Stage) -> Chat:
     await stage.asks(stage.ada, "/start")
     await stage.presses(stage.ada, "The sea")
-    await stage.asks(stage.ada, "/help", "hello", "/nonsense")
+    await stage.asks(stage.ada, "/help", "hello", "/subscibe")
     return stage.ada.chat
 
 

@@ -25,6 +25,13 @@ def ada(house: House) -> Chat:
     return Chat(house)
 
 
+async def test_a_command_that_is_misspelt_is_answered_with_the_one_that_it_is_like(house: House) -> None:
+    ada = Chat(house)
+
+    assert await ada.says("/subscibe sea") == "I don't know that command. Did you mean /subscribe? All that I can do: /help"
+    assert await ada.says("/statuss") == "I don't know that command. /help lists those that I know."
+
+
 async def test_start_says_what_the_bot_does_and_offers_the_topics(ada: Chat) -> None:
     answer = await ada.answers("/start")
 

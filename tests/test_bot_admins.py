@@ -98,7 +98,7 @@ async def test_a_draft_that_waits_no_more_is_neither_changed_nor_shown(boss: Cha
 async def test_a_reply_of_somebody_else_is_small_talk(house: House, bot_store: Store) -> None:
     row = await draft_of(bot_store)
 
-    assert (await Chat(house).says("Boats stop", reply_words=f"✎ {row.id} · Draft")).startswith("I understand commands.")
+    assert (await Chat(house).says("Boats stop", reply_words=f"✎ {row.id} · Draft")).startswith("I understand commands")
     assert (await bot_store.outbox.delivery(row.id)) == row
 
 

@@ -39,13 +39,20 @@ def ada(house: House) -> Chat:
     return Chat(house)
 
 
-@pytest.mark.parametrize("said", [f"/brief {URL}", URL, f"/brief look: {URL}."])
-async def test_a_page_is_briefed_by_command_or_by_its_bare_address(ada: Chat, said: str) -> None:
+@pytest.mark.parametrize("said", [f"/brief {URL}", URL, f"/brief look: {URL}.", f"Have you seen {URL}? My brother sent it."])
+async def test_a_page_is_briefed_by_command_or_by_its_address_in_whatever_is_said(ada: Chat, said: str) -> None:
     answer = await ada.first(said)
 
     assert words_of(answer).startswith("Ferry to stop in May")
     assert labels(answer) == [["Sources", "Wrong?"]]
     assert answer.then is None
+
+
+async def test_in_a_group_an_address_is_briefed_for_the_asking_alone(house: House) -> None:
+    club = group_chat(house)
+
+    assert await club.says(URL, is_for_us=False) == ""
+    assert "ferry" in await club.says(f"/brief {URL}")
 
 
 async def test_a_reply_asks_for_a_brief_of_the_message(ada: Chat) -> None:

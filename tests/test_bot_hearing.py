@@ -46,6 +46,39 @@ def test_what_is_no_command_is_plain_words(words: str) -> None:
     assert (said.command, said.words) == ("", words)
 
 
+def hidden(text: str, url: str) -> dict[str, Any]:
+    """An address behind the first word, as posts that are passed on have it."""
+    return {"entities": [{"type": "text_link", "offset": 0, "length": len(text.split(maxsplit=1)[0]), "url": url}]}
+
+
+def test_an_address_behind_a_word_is_heard_with_the_words() -> None:
+    post = "Ferry to stop in May"
+    said = heard(post, **hidden(post, "https://westhaven.test/ferry"))
+    replying = heard("/brief", reply_to_message=message(post, **hidden(post, "https://westhaven.test/ferry")).to_dict())
+    other = heard(post, **hidden(post, "tg://user?id=7"))
+
+    assert said
+    assert replying
+    assert other
+    assert said.words == replying.reply_words == f"{post}\nhttps://westhaven.test/ferry"
+    assert (replying.command, replying.words) == ("brief", "")
+    assert other.words == post
+
+
+def test_words_that_fill_a_message_leave_room_for_the_address_behind_them() -> None:
+    said = heard("x" * 4096, entities=[{"type": "text_link", "offset": 0, "length": 1, "url": "https://westhaven.test/ferry"}])
+
+    assert said
+    assert len(said.words) == 4096
+    assert said.words.endswith("x\nhttps://westhaven.test/ferry")
+
+
+def test_of_an_album_the_words_alone_are_heard() -> None:
+    assert heard(None, media_group_id="7") is None
+    assert heard(None, media_group_id="7", caption="/list")
+    assert heard(None)
+
+
 def test_a_command_for_another_bot_is_not_heard() -> None:
     assert heard("/help@other_bot", CLUB) is None
 

@@ -12,7 +12,7 @@ from briefbot.bot.heard import Heard
 from briefbot.bot.house import House
 from briefbot.bot.quota import too_fast
 from briefbot.bot.starting import small_talk, unknown
-from briefbot.bot.wishes import is_address
+from briefbot.desk.answer import address_in
 from briefbot.ports import Person
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_actions import Action, AskAbout, read_action, read_start
@@ -39,7 +39,7 @@ class Conversation:
             return SILENCE
         talk = await self.talk(heard)
         if command is None:
-            return unknown(talk) if heard.command else await self._plain_words(talk)
+            return unknown(talk, heard.command) if heard.command else await self._plain_words(talk)
         if command.name == "start" and (action := _linked(heard.words)):
             answer = await self._pressed(talk, action)
             return answer if answer.messages else replace(answer, messages=message(own(answer.notice)))
@@ -115,14 +115,18 @@ class Conversation:
         return small_talk(talk)
 
     def _as_command(self, heard: Heard) -> Heard:
-        """A bare address is for /brief, and a link to a topic is /subscribe: whoever may not subscribe may not by a link."""
+        """What has an address in it is for /brief, in private; a link to a topic is /subscribe.
+
+        Whoever may not subscribe may not by a link.
+        """
         words = heard.words.strip()
         if heard.command == "start" and words.startswith(_TOPIC_LINK):
             name = words.removeprefix(_TOPIC_LINK).casefold()
             is_topic = any(topic.name.casefold() == name for topic in self.house.topics)
             return replace(heard, command="subscribe", words=name) if is_topic else replace(heard, words="")
-        is_link = heard.kind == "private" and not heard.command and "." in words and is_address(words)
-        return replace(heard, command=LINKS_GO_TO) if is_link and LINKS_GO_TO in self.commands else heard
+        is_talk = heard.kind == "private" and not heard.command and not heard.reply_words.startswith(tuple(REPLIES))
+        has_link = is_talk and bool(address_in(words))
+        return replace(heard, command=LINKS_GO_TO) if has_link and LINKS_GO_TO in self.commands else heard
 
     async def talk(self, heard: Heard) -> Talk:
         """Who speaks, and what is kept of the place."""

@@ -11,7 +11,7 @@ from briefbot.showing.plain import shortened
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,64})(?:@(?P<bot>[A-Za-z0-9_]{1,64}))?(?:\s+(?P<words>.*))?", re.DOTALL)
 _TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", re.ASCII)
 _LONGEST_NAME = 80
-_LONGEST_WORDS = 4096
+_LONGEST_WORDS, _LONGEST_LINK = 4096, 2000
 _GROUPS = ("group", "supergroup")
 _TELEGRAM_ITSELF = 777000  # posts of a linked channel come into its group from this account
 
@@ -21,6 +21,8 @@ def heard_in(message: Message, username: str, outlet: str) -> Heard | None:
     kind, speaker = kind_of(message.chat), _speaker(message)
     if kind is None or speaker is None:
         return None
+    if message.media_group_id and not message.caption:
+        return None  # one picture of many: the album's words stand with another
     words = (message.text or message.caption or "")[:_LONGEST_WORDS]
     found = _COMMAND.fullmatch(words.strip())
     bot = (found["bot"] or "") if found else ""
@@ -32,13 +34,21 @@ def heard_in(message: Message, username: str, outlet: str) -> Heard | None:
         kind=kind,
         speaker=speaker,
         command=found["name"].lower() if found else "",
-        words=((found["words"] or "") if found else words).strip(),
+        words=((found["words"] or "") if found else _with_link(message)).strip(),
         message=str(message.message_id),
         reply_to=str(replied.message_id) if replied else "",
-        reply_words=((replied.text or replied.caption or "") if replied else "")[:_LONGEST_WORDS],
+        reply_words=_with_link(replied) if replied else "",
         is_for_us=kind == "private" or bool(bot),
         chat_name=shortened(message.chat.title or "", _LONGEST_NAME),
     )
+
+
+def _with_link(message: Message) -> str:
+    """What a message says, and the first address that is hidden behind its words: a post that is passed on has it there."""
+    words = message.text or message.caption or ""
+    entities = message.entities or message.caption_entities
+    link = next((one.url for one in entities if one.url and one.url.startswith(("http://", "https://"))), "")
+    return f"{words[: _LONGEST_WORDS - len(link) - 1]}\n{link}" if 0 < len(link) < _LONGEST_LINK else words[:_LONGEST_WORDS]
 
 
 def pressed_in(update: Update, outlet: str) -> Heard | None:

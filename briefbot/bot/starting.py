@@ -1,5 +1,6 @@
 """How the bot greets, and says what it can do."""
 
+import difflib
 from dataclasses import replace
 
 from briefbot.bot.access import at_the_door, redeemed, standing
@@ -46,7 +47,9 @@ def greeting(talk: Talk) -> Answer:
         first = own(say("What would you like to follow? More: /subscribe. All that I can do: /help"))
     else:
         first = own(say('Name words that you want to hear of, such as /subscribe "central bank". All that I can do: /help'))
-    return told(joined((hello, what), " "), first, rows=topic_rows(talk, ()))
+    at_once = own(say("Send me the address of an article, and you have a brief of it at once."))
+    lines = (joined((hello, what), " "), *([at_once] if talk.kind == "private" else []), first)
+    return told(*lines, rows=topic_rows(talk, ()))
 
 
 async def help_(talk: Talk) -> Answer:
@@ -84,9 +87,15 @@ def _hints(talk: Talk) -> tuple[Block, ...]:
     )
 
 
-def unknown(talk: Talk) -> Answer:
-    """What somebody hears whose command there is not."""
-    return told(own(talk.catalogue.say("I don't know that command. /help lists those that I know.")))
+def unknown(talk: Talk, name: str) -> Answer:
+    """What somebody hears whose command there is not: the one that it is most like, if it is like one."""
+    say = talk.catalogue.say
+    offered = [command.name for command in talk.commands.values() if is_offered(command, talk)]
+    near = difflib.get_close_matches(name, offered, n=1, cutoff=0.7)
+    if near:
+        sentence = say("I don't know that command. Did you mean {command}? All that I can do: /help")
+        return told(filled(sentence, command=own(f"/{near[0]}")))
+    return told(own(say("I don't know that command. /help lists those that I know.")))
 
 
 def small_talk(talk: Talk) -> Answer:
@@ -94,8 +103,8 @@ def small_talk(talk: Talk) -> Answer:
     return told(
         own(
             talk.catalogue.say(
-                "I understand commands. /topics shows what you can follow, /search looks for words in the briefs, and /help "
-                "lists the rest."
+                "I understand commands, and addresses of articles: of those I write a brief. /topics shows what you can "
+                "follow, /search looks for words in the briefs, and /help lists the rest."
             )
         )
     )
