@@ -99,11 +99,11 @@ class Asker:
     async def _after_error(self, sign_up: SignUp, error: Exception) -> None:
         said, what = line(error), remedy(error, is_under_way=False)
         wait = wait_before_next(error, sign_up.attempts + 1) if what in ("again", "wait", "unsure") else None
-        log.warning("sign-up %d: %s", sign_up.id, said)
         if wait is None:
             await self.sign_ups.fail_sign_up(sign_up, said)
         else:
             await self.sign_ups.put_sign_up_off(sign_up, said, self.clock() + wait, counts=what != "wait")
+        log.warning("sign-up %d: %s", sign_up.id, said)
 
     async def _tidy(self) -> None:
         now = self.clock()
