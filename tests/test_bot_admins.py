@@ -1,6 +1,7 @@
 # ruff: noqa: F811 (a fixture has the name of the argument that it fills)
 """What the bot's admins do: drafts, feeds, people, and what may not have arrived."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -111,6 +112,30 @@ async def test_a_channel_is_put_under_review_and_out_of_it(boss: Chat) -> None:
     assert said[0] == said[1] == "Nothing goes to News before an admin has approved it."
     assert said[2] == "Briefs go to News as soon as they are written."
     assert said[3].startswith("Name the channel")
+
+
+async def test_what_is_said_of_a_channel_names_it_in_every_command_that_would_change_it(boss: Chat) -> None:
+    boss.house.chats.channels["@news"] = Channel(chat="-1001", title="News", we_may_post=True)  # type: ignore[attr-defined]
+    boss.house.chats.administrators.add(("-1001", "99"))  # type: ignore[attr-defined]
+    asked = (
+        "digest 07:30",
+        "digest",
+        "digest soon",
+        "digest off",
+        "quiet",
+        "quiet 22-7",
+        "mute",
+        "mute 2d",
+        "settings",
+        "list",
+    )
+    asked += ("digest 7 Berln", "subscribe the see", "subscribe sea", "unsubscribe", "unsubscribe fruit", "list", "mute long")
+    said = [await boss.says(" ".join((f"/{words.split()[0]} @news", *words.split()[1:]))) for words in asked]
+
+    commands = re.findall(r"/(?:digest|quiet|mute|settings|list|subscribe|unsubscribe)\b(?! @news)", "\n".join(said))
+    assert commands == []
+    assert "/digest @news off" in said[0]
+    assert "/unsubscribe @news 1" in said[13]
 
 
 async def test_a_reviewed_channel_keeps_its_digest_and_may_get_another(boss: Chat) -> None:

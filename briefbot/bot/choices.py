@@ -27,8 +27,8 @@ async def settings(talk: Talk) -> Answer:
     say = talk.catalogue.say
     lines = [bold(own(say("Settings"))), *([] if talk.is_bare else _in_words(talk))]
     if talk.settings.quiet:
-        lines.append(own(say("Quiet hours: {begin} to {end}. /quiet", **_hours(talk))))
-    lines.append(own(say("Time zone: {zone}. Another: /digest 07:30 Europe/Berlin", zone=talk.zone_name)))
+        lines.append(own(talk.here(say("Quiet hours: {begin} to {end}. /quiet", **_hours(talk)))))
+    lines.append(own(talk.here(say("Time zone: {zone}. Another: /digest 07:30 Europe/Berlin", zone=talk.zone_name))))
     return told(*lines, rows=_settings_rows(talk))
 
 

@@ -1,5 +1,6 @@
 """What a command is, and what a function that answers one is given."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, tzinfo
@@ -77,6 +78,13 @@ class Talk:
     def is_bare(self) -> bool:
         """Whether buttons can stand under the answer: of what is said of a channel in private they would not know."""
         return not self.channel_name
+
+    def here(self, sentence: str) -> str:
+        """A sentence of ours whose commands are to change this place: what is said of a channel names it in each."""
+        if not self.channel_name:
+            return sentence
+        known = "|".join(command.name for command in self.commands.values() if command.is_of_channels)
+        return re.sub(rf"/(?:{known})\b", rf"\g<0> {self.heard.words.split()[0]}", sentence)
 
     @property
     def settings(self) -> Subscriber:

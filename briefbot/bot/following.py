@@ -39,7 +39,9 @@ def _ask(talk: Talk, topic: Topic) -> Answer:
     yes = Button(title_of(topic), Follow(mark(of_topic(topic))))
     return told(
         filled(which, words=text(said), topic=bold(text(title_of(topic)))),
-        filled(say("For briefs with these words in them: {command}"), command=own(f'/subscribe "{inert(said)}"')),
+        filled(
+            say("For briefs with these words in them: {command}"), command=own(talk.here("/subscribe") + f' "{inert(said)}"')
+        ),
         rows=((yes,),) if talk.is_bare else (),
     )
 

@@ -24,7 +24,7 @@ _LONGEST_SAID = 120
 async def topics(talk: Talk) -> Answer:
     """What there is to follow. Raises `StoreError`."""
     say = talk.catalogue.say
-    how = own(say('You can also follow words: /subscribe "central bank". And all there is: /subscribe all'))
+    how = own(talk.here(say('You can also follow words: /subscribe "central bank". And all there is: /subscribe all')))
     if not talk.house.topics:
         return told(own(say("This desk has no topics set up.")), how)
     if talk.is_bare:
@@ -57,8 +57,8 @@ def _rhythm(talk: Talk) -> str:
     """When it comes."""
     at, say = talk.settings.digest_at, talk.catalogue.say
     if at is None:
-        return say("Each brief comes as soon as it is written. Rather once a day? /digest 07:30")
-    return say("It comes once a day, at {time}. Change that: /digest", time=talk.clock(at))
+        return talk.here(say("Each brief comes as soon as it is written. Rather once a day? /digest 07:30"))
+    return talk.here(say("It comes once a day, at {time}. Change that: /digest", time=talk.clock(at)))
 
 
 async def unsubscribe(talk: Talk) -> Answer:
@@ -71,14 +71,14 @@ async def unsubscribe(talk: Talk) -> Answer:
     if wanted := await _meant(talk, has):
         return await give_back(talk, wanted)
     said = text(shortened(talk.words, _LONGEST_SAID))
-    return told(filled(talk.catalogue.say("“{words}” is not followed here. What is: /list"), words=said))
+    return told(filled(talk.here(talk.catalogue.say("“{words}” is not followed here. What is: /list")), words=said))
 
 
 async def _offer(talk: Talk, has: Sequence[Subscription]) -> Answer:
     say = talk.catalogue.say
     if talk.is_bare:
         return told(own(say("What shall I leave out from now on?")), rows=await _leave_rows(talk, has))
-    which = Block(own(say("Which one? Say its number, such as /unsubscribe @channel 1")))
+    which = Block(own(talk.here(say("Which one? Say its number, such as /unsubscribe 1"))))
     return Answer(messages=from_blocks(which, *await _numbered(talk, has)))
 
 

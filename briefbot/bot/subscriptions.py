@@ -38,7 +38,7 @@ async def is_full(talk: Talk) -> bool:
 
 def full(talk: Talk) -> str:
     """What is said to who follows as much as one may."""
-    return talk.catalogue.say("That is as many as one can follow. Give something back first: /unsubscribe")
+    return talk.here(talk.catalogue.say("That is as many as one can follow. Give something back first: /unsubscribe"))
 
 
 def _comes(talk: Talk) -> str:

@@ -32,10 +32,12 @@ async def digest(talk: Talk) -> Answer:
         return _digest_now(talk)
     if is_no(talk.words):
         await _change(talk, digest_at=None)
-        return told(own(talk.catalogue.say("Each brief comes as soon as it is written. Rather once a day? /digest 07:30")))
+        return told(
+            own(talk.here(talk.catalogue.say("Each brief comes as soon as it is written. Rather once a day? /digest 07:30")))
+        )
     read = read_time(talk.words)
     if read is None:
-        return told(own(talk.catalogue.say("Write a time, and your zone if you like: /digest 07:30 Europe/Berlin")))
+        return told(own(talk.here(talk.catalogue.say("Write a time, and your zone if you like: /digest 07:30 Europe/Berlin"))))
     at, rest = read
     if not rest:
         return await _digest_at(talk, at, talk.settings.time_zone)
@@ -63,14 +65,14 @@ def _digest_comes(talk: Talk) -> str:
 
 
 def _other_zone(talk: Talk) -> str:
-    return talk.catalogue.say("Another time or zone: /digest 19:00 America/New_York. Each at once: /digest off")
+    return talk.here(talk.catalogue.say("Another time or zone: /digest 19:00 America/New_York. Each at once: /digest off"))
 
 
 def _digest_now(talk: Talk) -> Answer:
     if talk.settings.digest_at is None:
         return told(
             own(talk.catalogue.say("Each brief comes as soon as it is written.")),
-            own(talk.catalogue.say("Once a day, at a time of your own: /digest 07:30 Europe/Berlin")),
+            own(talk.here(talk.catalogue.say("Once a day, at a time of your own: /digest 07:30 Europe/Berlin"))),
         )
     return told(own(_digest_comes(talk)), own(_other_zone(talk)))
 
@@ -79,11 +81,11 @@ def _which_zone(talk: Talk, at: time, said: str, guess: str) -> Answer:
     said = shortened(said, _LONGEST_SAID)
     if not guess:
         sentence = talk.catalogue.say("I know no time zone “{zone}”. Name one by a big city: /digest 07:30 Europe/Berlin")
-        return told(_filled(sentence, zone=said))
+        return told(_filled(talk.here(sentence), zone=said))
     sentence = talk.catalogue.say("I know no time zone “{zone}”. Did you mean {guess}? Then: {command}")
     yes = Button(f"{written(at)} {guess}", Choose("digest", f"{written(at)}/{guess}"))
     return told(
-        _filled(sentence, zone=said, guess=guess, command=f"/digest {written(at)} {guess}"),
+        _filled(sentence, zone=said, guess=guess, command=talk.here(f"/digest {written(at)} {guess}")),
         rows=((yes,),) if talk.is_bare else (),
     )
 
@@ -96,9 +98,9 @@ async def quiet(talk: Talk) -> Answer:
         return told(own(say("There are no quiet hours any more.")))
     hours = read_hours(talk.words) if talk.words.strip() else talk.settings.quiet
     if hours is None and talk.words.strip():
-        return told(own(say("Write from when to when, such as /quiet 22-7")))
+        return told(own(talk.here(say("Write from when to when, such as /quiet 22-7"))))
     if hours is None:
-        return told(own(say("There are no quiet hours. What comes at night can wait until morning: /quiet 22-7")))
+        return told(own(talk.here(say("There are no quiet hours. What comes at night can wait until morning: /quiet 22-7"))))
     if talk.words.strip():
         talk = replace(talk, subscriber=await _change(talk, quiet=hours))
     comes = say(
@@ -107,7 +109,7 @@ async def quiet(talk: Talk) -> Answer:
         end=talk.clock(hours[1]),
         zone=talk.zone_name,
     )
-    return told(own(comes))
+    return told(own(talk.here(comes)))
 
 
 async def mute(talk: Talk) -> Answer:
@@ -117,7 +119,7 @@ async def mute(talk: Talk) -> Answer:
         return told(own(_muted(talk)), rows=mute_rows(talk))
     span = read_span(talk.words)
     if span is None and not is_no(talk.words):
-        return told(own(say("Write for how long, such as /mute 8h or /mute 2d, or /mute off")))
+        return told(own(talk.here(say("Write for how long, such as /mute 8h or /mute 2d, or /mute off"))))
     return told(own(_muted(replace(talk, subscriber=await _mute(talk, span)))))
 
 
@@ -128,9 +130,9 @@ async def _mute(talk: Talk, span: timedelta | None) -> Subscriber:
 def _muted(talk: Talk) -> str:
     until, say = talk.settings.muted_until, talk.catalogue.say
     if until is None or until <= talk.now:
-        return say("Nothing is muted. For a while: /mute 8h")
+        return talk.here(say("Nothing is muted. For a while: /mute 8h"))
     when = talk.catalogue.moment(until, talk.zone)
-    return say("Muted until {time}. What is written until then does not come later. Sooner: /mute off", time=when)
+    return talk.here(say("Muted until {time}. What is written until then does not come later. Sooner: /mute off", time=when))
 
 
 def mute_rows(talk: Talk) -> Rows:
