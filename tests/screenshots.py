@@ -1,4 +1,4 @@
-"""Pictures of the site for docs/screenshots, of the demo's briefs: `./run screenshots [FOLDER]`. Needs Chromium."""
+"""Pictures of site and digest for docs/screenshots, of the demo's briefs: `./run screenshots [FOLDER]`. Needs Chromium."""
 
 import asyncio
 import sys
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from browsing import opened_browser, shown, visit
 from playwright.async_api import Browser
 
-from briefbot import app
+from briefbot import app, app_digest
 from briefbot.adapters.store import open_store
 from briefbot.app_site import pages_of
 from briefbot.settings import Settings
@@ -55,18 +55,35 @@ async def picture(browser: Browser, at: str, file: Path, path: str, opening: str
         await seen.page.screenshot(path=file)
 
 
+async def letters(browser: Browser, settings: Settings, folder: Path) -> None:
+    """The day's digest, as it comes by mail."""
+    html = (await app_digest.preview(settings, "", 1)).letter.html
+    phone = PHONE | {"viewport": {"width": 390, "height": 920}, "device_scale_factor": 1.2}
+    for name, window in (("phone", phone), ("dark", phone | DARK), ("desktop", DESKTOP)):
+        async with visit(browser, **window) as seen:
+            await seen.page.set_content(html)
+            await seen.page.screenshot(path=folder / f"digest-{name}.png")
+
+
 async def main(arguments: Sequence[str]) -> None:
     """The demo's briefs in a store, shown by the site."""
     folder = Path(arguments[0]) if arguments else FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
-        settings = Settings.model_validate({"store": {"url": f"sqlite:///{name}/demo.db"}})
+        settings = Settings.model_validate(
+            {
+                "store": {"url": f"sqlite:///{name}/demo.db"},
+                "web": {"title": PUBLICATION.title, "url": "https://briefs.example.org"},
+                "mail": {"imprint": "The Brellin Brief, 1 Harbour Street, Brellin"},
+            }
+        )
         await app.demo(settings, lambda *_: None)
         async with await open_store(settings.store.url) as store, opened_browser() as browser:
             frame = Frame(publication=PUBLICATION)
             routes = pages_of(frame, store.reading_room, store.briefs, partial(datetime.now, UTC))
             async with shown(site(frame, routes)) as at:
                 await pictures(browser, at, folder)
+            await letters(browser, settings, folder)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def test_the_headlines_lead_in_order_and_in_few_words() -> None:
     lead = lead_of_headlines(BRIEFS * 5)
 
     assert lead
-    assert lead.text == f"{FERRY.headline.text}; Rain closes two roads in Brekka."
+    assert lead.text == f"{FERRY.headline.text}. Rain closes two roads in Brekka."
     assert lead.evidence == ("B1", "B2")
     assert len(lead.text.split()) <= MOST_WORDS
 
@@ -103,6 +103,13 @@ def test_a_headline_with_somebodys_words_gives_way_to_the_summary() -> None:
 
     assert lead_of_headlines([titled(quoting)]) == Lead(text=f"{FIELDS.summary.text.rstrip('.')}.", evidence=("B1",))
     assert lead_of_headlines([titled(quoting, quoting)]) is None
+
+
+def test_a_headline_that_asks_keeps_its_mark() -> None:
+    lead = lead_of_headlines([titled("Will it rain?"), titled("It will")])
+
+    assert lead
+    assert lead.text == "Will it rain? It will."
 
 
 def test_a_lead_without_a_brief_cannot_be() -> None:

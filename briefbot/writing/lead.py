@@ -28,7 +28,7 @@ class Lead:
 
 
 def lead_of_headlines(briefs: Sequence[Brief]) -> Lead | None:
-    """The first headlines as one sentence, the same each time, in at most `MOST_WORDS` words; never with a quote in it.
+    """The first headlines as sentences, the same each time, in at most `MOST_WORDS` words; never with a quote in it.
 
     None where there are no briefs, or somebody's words in every headline and summary.
     """
@@ -40,7 +40,12 @@ def lead_of_headlines(briefs: Sequence[Brief]) -> Lead | None:
         if news and fits and len(told) < _MOST_NEWS and news not in told:
             told.append(news)
             cited.append(f"B{number}")
-    return Lead(text="; ".join(told) + ".", evidence=tuple(cited)) if told else None
+    return Lead(text=" ".join(map(closed, told)), evidence=tuple(cited)) if told else None
+
+
+def closed(text: str) -> str:
+    """The text as a sentence that has an end."""
+    return text if text.endswith((".", "!", "?", "…", "。")) else f"{text}."
 
 
 def _news(brief: Brief) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from briefbot.errors import BadReply
 from briefbot.values import Article, Brief, Sentence, Source
-from briefbot.writing.lead import Lead
+from briefbot.writing.lead import Lead, closed
 from briefbot.writing.model.asking import FRAME, Asking, Message, language_name
 from briefbot.writing.model.grounds import judge_claim
 from briefbot.writing.model.material import Count, Material, Shown, disarmed
@@ -44,11 +44,7 @@ def lead_written(reply: str, briefs: Sequence[Brief], language: str) -> Lead:
         reason = next((one.reasons[0] for one in judged), "there is no sentence in it")
         raise BadReply(f"the lead that the model wrote has no ground in the briefs: {reason}")
     cited = dict.fromkeys(sentence.id for one in sound for sentence in one.evidence)
-    return Lead(text=" ".join(_closed(one.text) for one in sound), evidence=tuple(cited), writer="model")
-
-
-def _closed(text: str) -> str:
-    return text if text.endswith((".", "!", "?", "…", "。")) else f"{text}."
+    return Lead(text=" ".join(closed(one.text) for one in sound), evidence=tuple(cited), writer="model")
 
 
 def _lines(briefs: Sequence[Brief], points: int) -> tuple[BriefLines, ...]:
