@@ -25,7 +25,8 @@ class Command:
     `does` is a sentence of the catalogue, and `usage` what may follow the name; both are marked. `is_setting` says that it
     changes what the whole chat gets: in a group only its administrators may give it. One that `is_of_channels` may in private
     be said of a channel, whose @name stands first then. "guests" are those whom the rules let in; "admins" are the bot's own.
-    `pace` is how fast one of them may give it.
+    `pace` is how fast one of them may give it. `section` is the heading, marked, that it stands under in /help; without one it
+    does not stand there.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Command:
     is_private: bool = False
     is_in_menu: bool = True
     pace: Pace | None = None
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,15 @@
 """How the bot greets, and says what it can do."""
 
 import difflib
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import groupby
 
 from briefbot.bot.access import at_the_door, redeemed, standing
 from briefbot.bot.answer import Answer, from_blocks, told
 from briefbot.bot.command import Command, Talk
 from briefbot.bot.listing import topic_rows
 from briefbot.showing.packing import Block
-from briefbot.showing.telegram import bullets
 from briefbot.showing.telegram_markup import Markup, bold, filled, joined, own, text
 
 _INVITATION = "invite_"
@@ -53,10 +54,14 @@ def greeting(talk: Talk) -> Answer:
 
 
 async def help_(talk: Talk) -> Answer:
-    """Every command that may be given here."""
-    offered = [command for command in talk.commands.values() if is_offered(command, talk)]
-    title = Block(bold(own(talk.catalogue.say("What I can do"))))
-    return Answer(messages=from_blocks(title, *bullets(_line(command, talk) for command in offered), *_hints(talk)))
+    """Every command that may be given here, under its heading."""
+    offered = [command for command in talk.commands.values() if command.section and is_offered(command, talk)]
+    sections = (_lines(title, commands, talk) for title, commands in groupby(offered, lambda command: command.section))
+    return Answer(messages=from_blocks(*(Block(lines) for lines in sections), *_hints(talk)))
+
+
+def _lines(title: str, commands: Iterable[Command], talk: Talk) -> Markup:
+    return joined((bold(own(talk.catalogue.say(title))), *(_line(command, talk) for command in commands)), "\n")
 
 
 def is_offered(command: Command, talk: Talk) -> bool:
@@ -79,8 +84,8 @@ def _hints(talk: Talk) -> tuple[Block, ...]:
         Block(
             own(
                 say(
-                    "A channel gets briefs too: make me an administrator there, then name it first, as in "
-                    "/subscribe @yourchannel topic. The same goes for /unsubscribe, /list, /digest, /quiet, /mute, /lang."
+                    "A channel gets briefs too: make me an administrator there, and name it first in what you say here, as in "
+                    "/subscribe @yourchannel topic."
                 )
             )
         ),
