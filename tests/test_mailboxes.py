@@ -65,7 +65,8 @@ def test_what_is_no_address_that_we_could_write_to_is_refused(said: str) -> None
 
 def test_spellings_of_one_mailbox_count_as_one_person() -> None:
     spellings = {
-        owner(address) for address in ("you@example.org", "You@example.org", "you+1@example.org", "YOU+x+y@example.org")
+        owner(address)
+        for address in ("you@example.org", "You@example.org", "you+1@example.org", "YOU+x+y@example.org", "y.o.u@example.org")
     }
 
     assert spellings == {"you@example.org"}
@@ -81,3 +82,7 @@ def test_whatever_is_given_an_address_that_is_kept_is_one_of_plain_signs(said: s
     kept = mailbox(said)
 
     assert kept == "" or (kept.isascii() and kept.isprintable() and " " not in kept and mailbox(kept) == kept)
+
+
+def test_one_mailbox_of_two_names_is_counted_once() -> None:
+    assert owner("jane.roe@googlemail.com") == owner("janeroe+news@gmail.com")

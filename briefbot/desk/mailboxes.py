@@ -7,6 +7,7 @@ import idna
 _LONGEST, _LONGEST_LOCAL = 254, 64  # characters (RFC 5321)
 # Without the signs by which mail was once sent on through other servers: ! and %.
 _LOCAL = re.compile(r"[\w#$&'*+/=?^`{|}~-]+(\.[\w#$&'*+/=?^`{|}~-]+)*", re.ASCII)
+_ALIASES = {"googlemail.com": "gmail.com"}
 _NUMERIC = re.compile(r"[0-9]+")
 
 
@@ -38,10 +39,10 @@ def _domain(name: str) -> str:
 def owner(address: str) -> str:
     """Whose mailbox it most likely is, so that one person is not written to under many spellings of one address.
 
-    For counting alone: case and what follows a plus make no difference.
+    For counting alone: case, dots and what follows a plus make no difference, nor which of its two names Google's mail has.
     """
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}".casefold()
+    local, _, domain = address.casefold().rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{_ALIASES.get(domain, domain)}"
 
 
 def shown(address: str) -> str:

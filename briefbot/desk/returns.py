@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from briefbot.ports import Address, Bounces, Returned, Subscriber, Subscribers
+from briefbot.ports import Bounces, Returned, Subscriber, Subscribers
 
 log = logging.getLogger(__name__)
 
-OUTLET = "mail"
 _SOFT, _WITHIN = 3, timedelta(days=30)  # so many soft bounces in this time are one hard bounce
 
 Outcome = Literal["suppressed", "counted", "left", "ignored"]
@@ -31,24 +30,17 @@ class ReturnDesk:
             return await self._unsubscribe(returned.token)
         if returned.verdict in ("passing", "nothing"):
             return "ignored"
-        if returned.delivery is not None:
-            reader = await self.bounces.reader_of(returned.delivery)
-            return await self._act(reader, returned.delivery, returned) if reader else "ignored"
-        return await self._unsigned(returned)
+        if returned.delivery is None:
+            # Real ones come to an address, or quote an id, that we signed. Anybody can write the others, of anybody.
+            log.info("a mail tells of a bounce of none of ours: it silences nobody")
+            return "ignored"
+        reader = await self.bounces.reader_of(returned.delivery)
+        return await self._act(reader, returned.delivery, returned) if reader else "ignored"
 
     async def _unsubscribe(self, token: str) -> Outcome:
         is_theirs = await self.leave(token)
         log.info("a mail unsubscribes: %s", "done" if is_theirs else "nobody has that token")
         return "left" if is_theirs else "ignored"
-
-    async def _unsigned(self, returned: Returned) -> Outcome:
-        """Anybody can write such a mail: it is at most a soft bounce, of the last that we sent there."""
-        for address in returned.recipients if returned.verdict != "complaint" else ():
-            place = Address(outlet=OUTLET, chat=address)
-            reader, delivery = await self.subscribers.subscriber(place), await self.bounces.last_delivery(place)
-            if reader and delivery:
-                return await self._soft(reader, delivery, returned.said)
-        return "ignored"
 
     async def _act(self, reader: Subscriber, delivery: int, returned: Returned) -> Outcome:
         if returned.verdict == "soft":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
-from briefbot.ports.subscribers import Address, Subscriber
+from briefbot.ports.subscribers import Subscriber
 
 Verdict = Literal["hard", "soft", "complaint", "unsubscribe", "passing", "nothing"]
 
@@ -53,9 +53,6 @@ class Bounces(Protocol):
 
     async def reader_of(self, delivery_id: int) -> Subscriber | None:
         """To whom the delivery went."""
-
-    async def last_delivery(self, address: Address) -> int | None:
-        """The last one that went to the address."""
 
     async def keep_bounce(self, subscriber_id: int, delivery: int, said: str, now: datetime, *, is_hard: bool) -> None:
         """Count a delivery's bounce, once however often it comes; a hard one goes over a soft one."""

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, select, update
 
-from briefbot.adapters.store.addressees import at, subscriber_of
+from briefbot.adapters.store.addressees import subscriber_of
 from briefbot.adapters.store.database import Database
-from briefbot.adapters.store.schema_service import bounces, deliveries, is_state, subscribers
-from briefbot.ports import Address, Subscriber
+from briefbot.adapters.store.schema_service import bounces, deliveries, subscribers
+from briefbot.ports import Subscriber
 
 
 class Bounces:
@@ -21,13 +21,6 @@ class Bounces:
         async with self._database.reading() as connection:
             row = (await connection.execute(whose.where(deliveries.c.id == delivery_id))).one_or_none()
         return subscriber_of(row) if row else None
-
-    async def last_delivery(self, address: Address) -> int | None:
-        theirs = select(subscribers.c.id).where(at(address)).scalar_subquery()
-        gone = select(func.max(deliveries.c.id)).where(deliveries.c.subscriber_id == theirs, is_state("sent"))
-        async with self._database.reading() as connection:
-            found: int | None = await connection.scalar(gone)
-        return found
 
     async def keep_bounce(self, subscriber_id: int, delivery: int, said: str, now: datetime, *, is_hard: bool) -> None:
         this = and_(bounces.c.subscriber_id == subscriber_id, bounces.c.delivery == delivery)
