@@ -214,7 +214,7 @@ async def test_an_update_that_cannot_be_read_is_left_out_and_those_round_it_are_
     telegram.updates.pending[-1]["update_id"] = 1003
     async with talking_at(telegram, house):
         await ada.reads("You follow nothing yet.")
-        await ada.reads("What I can do")
+        await ada.reads("To follow")
 
 
 async def test_one_who_had_blocked_the_bot_and_starts_it_again_has_their_digest_again(
