@@ -43,7 +43,7 @@ def admin_pages(
     yield from Feeds(admin=admin, shelf=store.feeds, web=opened.desk.reader.web, wake=wake, clock=clock).routes()
     yield from Deliveries(admin=admin, outbox=store.outbox, wake=wake, clock=clock).routes()
     yield from Drafts(admin=admin, review=review, outbox=store.outbox, wake=wake).routes()
-    yield from Addresses(admin=admin, suppressions=store.suppressions, members=people.members).routes()
+    yield from Addresses(admin=admin, suppressions=store.suppressions, sign_ups=store.sign_ups, members=people.members).routes()
     yield from Cost(
         admin=admin,
         ledger=store.ledger,

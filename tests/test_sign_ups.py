@@ -271,6 +271,27 @@ async def test_what_may_be_used_once_is_used_once_and_forgotten_when_it_is_no_go
     assert not await store.spent.spend("login 1", LATER)
     assert await store.spent.is_spent("login 1")
     assert await store.spent.spend("login 2", LATER + DAY)
-    assert await store.spent.forget_spent(LATER + timedelta(seconds=1)) == 1
+    await store.housekeeping.forget(LATER + timedelta(seconds=1))
     assert not await store.spent.is_spent("login 1")
     assert await store.spent.is_spent("login 2")
+
+
+async def test_sign_ups_are_counted_and_those_that_could_not_be_asked_are_listed(store: Store) -> None:
+    for number in range(4):
+        await want(store, replace(WANTING, address=replace(YOU, chat=f"{number}@example.org")))
+    for error in ("no such user", "no such host"):
+        await store.sign_ups.fail_sign_up(await claimed(store), error)
+
+    count, failed = await store.sign_ups.standing("mail", 1)
+
+    assert count == 2
+    assert [(one.wanting.address.chat, one.error) for one in failed] == [("1@example.org", "no such host")]
+    assert await store.sign_ups.standing("paper", 1) == (0, ())
+
+
+async def test_what_nobody_asks_for_is_forgotten_with_all_that_is_old(store: Store) -> None:
+    await want(store)
+
+    await store.housekeeping.forget(NOW + timedelta(seconds=1))
+
+    assert await store.sign_ups.standing("mail", 1) == (0, ())

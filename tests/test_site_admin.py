@@ -13,6 +13,7 @@ from ledger_parts import charge
 from owed_briefs import LATER, NOW, claimed, keep_brief, reader, states
 
 from briefbot.adapters.store import Store
+from briefbot.errors import NoAddress
 from briefbot.ports import Digest, Payer, Usage
 
 PAGES = ("/admin", "/admin/feeds", "/admin/deliveries", "/admin/drafts", "/admin/addresses", "/admin/cost")
@@ -313,6 +314,19 @@ async def test_an_address_whose_mail_came_back_is_listed_and_written_to_again(bo
     form = lifted.page.xpath("//input[@name='form']/@value")[0]
     again = await someone.visitor.sends("/admin/addresses", {"form": form, "do": "lift", "subscriber": str(member.id)})
     assert again.headers["location"].endswith("done=late")
+
+
+async def test_an_address_that_could_not_be_asked_is_listed_with_the_reason(bot_store: Store) -> None:
+    someone, desks = await admitted(bot_store), Desks(bot_store)
+    desks.paper.errors = [NoAddress("no such user <b>here</b>")]
+    await desks.join.want(WANTING)
+    await desks.mails()
+    await desks.join.want(replace(WANTING, address=replace(YOU, chat="me@example.org")))
+
+    said = (await someone.sees("/admin/addresses")).said
+
+    assert "1 address has not said yes yet." in said
+    assert "no such user <b>here</b>" in said
 
 
 async def test_what_the_model_has_cost_is_shown_by_day_and_feed(bot_store: Store) -> None:

@@ -18,6 +18,3 @@ class Spent(Protocol):
         """Use it up; False where it was. It is remembered until then."""
 
     async def is_spent(self, what: str) -> bool: ...
-
-    async def forget_spent(self, now: datetime) -> int:
-        """Forget what nobody can use any more; how much."""

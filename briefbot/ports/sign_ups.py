@@ -85,6 +85,9 @@ class SignUps(Protocol):
     async def withdraw(self, who: str) -> int:
         """Forget the addresses that somebody gave, with all that hangs on them; how many."""
 
+    async def standing(self, outlet: str, limit: int) -> tuple[int, tuple[SignUp, ...]]:
+        """How many wait, and the last of those that could not be asked."""
+
     async def forget_sign_ups(self, before: datetime) -> int:
         """Forget those that were last wanted before then; how many."""
 

@@ -1,4 +1,4 @@
-"""The mail addresses that are not written to any more, and why; each can be written to again."""
+"""The mail addresses that are not written to, and why: those that mails came back from, and those that could not be asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from briefbot.desk.mailboxes import shown
 from briefbot.desk.members import MemberDesk
-from briefbot.ports import Suppressions
+from briefbot.ports import SignUps, Suppressions
 from briefbot.showing.catalogue import marked
 from briefbot.site.admin import Admin, Visit
 from briefbot.site.joining import OUTLET
@@ -27,17 +27,21 @@ class Addresses:
 
     admin: Admin
     suppressions: Suppressions
+    sign_ups: SignUps
     members: MemberDesk
 
     async def show(self, visit: Visit) -> Response:
         """The page."""
         found = await self.suppressions.suppressed(OUTLET, _MOST + 1)
+        waiting, failed = await self.sign_ups.standing(OUTLET, _MOST)
         return self.admin.page(
             visit,
             "admin_addresses.html",
             said=_SAID.get(visit.request.query_params.get("done", ""), ""),
             addresses=[(one, shown(one.subscriber.address.chat)) for one in found[:_MOST]],
             are_more=len(found) > _MOST,
+            waiting=waiting,
+            failed=[(one, shown(one.wanting.address.chat)) for one in failed],
         )
 
     async def act(self, visit: Visit) -> Response:

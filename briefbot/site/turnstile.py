@@ -11,7 +11,7 @@ from starlette.requests import Request
 from briefbot.desk.pace import Pace, Paces
 
 _OF_ONE = Pace("forms of one host", 10, timedelta(minutes=3))
-_OF_ALL = Pace("forms", 200, timedelta(seconds=3))
+_OF_ALL = Pace("forms", 100, timedelta(seconds=10))  # each may have us write to a stranger
 _SECOND = timedelta(seconds=1)
 _NETWORK = 64  # bits of an IPv6 address that one household has
 

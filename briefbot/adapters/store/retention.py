@@ -25,6 +25,8 @@ from briefbot.adapters.store.schema_service import (
     invites,
     is_state,
     questions,
+    requests,
+    spent,
     subscribers,
     there_is,
 )
@@ -47,11 +49,13 @@ class Retention:
         empty = ~there_is(story_articles.c.story_id == stories.c.id) & ~there_is(briefs.c.story_id == stories.c.id)
         emptied = await _delete(self._database, stories, and_(empty, stories.c.grew < before))
         bared = await _in_steps(self._database, entries, _bare(_has_words(before)))
-        spent = and_(invites.c.uses == 0, invites.c.made < before)
+        used_up = and_(invites.c.uses == 0, invites.c.made < before)
         told_of = and_(digests.c.made < before, ~there_is(deliveries.c.digest_id == digests.c.id))
         await _delete(self._database, digests, told_of)
         async with self._database.writing() as connection:
-            await connection.execute(delete(invites).where(spent))
+            await connection.execute(delete(invites).where(used_up))
+            await connection.execute(delete(spent).where(spent.c.until < before))
+            await connection.execute(delete(requests).where(requests.c.made < before))
             await connection.execute(delete(bounces).where(bounces.c.at < before, bounces.c.subscriber_id.in_(_ACTIVE)))
         return Forgotten(entries=bared, articles=forgotten, stories=told[0] + emptied, briefs=told[1])
 

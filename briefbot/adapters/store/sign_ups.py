@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.addressees import at, forget_given_by, given_by, subscriber_of
@@ -108,6 +108,13 @@ class SignUps:
     async def withdraw(self, who: str) -> int:
         async with self._database.writing() as connection:
             return await forget_given_by(connection, who)
+
+    async def standing(self, outlet: str, limit: int) -> tuple[int, tuple[SignUp, ...]]:
+        theirs, failed = requests.c.outlet == outlet, requests.c.state == "failed"
+        waiting = select(func.count()).select_from(requests).where(theirs, ~failed)
+        last = select(requests).where(theirs, failed).order_by(requests.c.id.desc()).limit(limit)
+        async with self._database.reading() as connection:
+            return await connection.scalar(waiting) or 0, tuple(map(_sign_up, await connection.execute(last)))
 
     async def forget_sign_ups(self, before: datetime) -> int:
         async with self._database.writing() as connection:

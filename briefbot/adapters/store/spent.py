@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.schema_service import spent
@@ -23,10 +23,6 @@ class Spent:
     async def is_spent(self, what: str) -> bool:
         async with self._database.reading() as connection:
             return await connection.scalar(select(spent.c.key).where(spent.c.key == _key(what))) is not None
-
-    async def forget_spent(self, now: datetime) -> int:
-        async with self._database.writing() as connection:
-            return (await connection.execute(delete(spent).where(spent.c.until < now))).rowcount
 
 
 def _key(what: str) -> str:
