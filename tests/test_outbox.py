@@ -337,6 +337,18 @@ async def test_a_part_that_falls_is_corrected_where_it_went_and_left_out_where_i
     assert stored.without == {"p1"}
 
 
+async def test_who_does_not_let_us_write_is_owed_no_correction(store: Store) -> None:
+    gone = await reader(store, "1")
+    await reader(store, "2")
+    brief_id = await keep_brief(store)
+    await send(store, await claimed(store), "m1")
+    await send(store, await claimed(store), "m2")
+    await store.subscribers.block(gone.id, NOW)
+
+    assert await store.outbox.correct(brief_id, "p1", LATER) == 1
+    assert (await claimed(store, LATER)).edits == ("m2",)
+
+
 async def test_a_correction_of_what_nobody_knows_arrived_waits_and_is_dropped_with_it(store: Store) -> None:
     await reader(store, kind="channel")
     brief_id = await keep_brief(store)

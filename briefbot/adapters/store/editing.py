@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from briefbot.adapters.store.columns import Moment
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.leases import FREE
-from briefbot.adapters.store.schema_service import deliveries, is_state, withdrawals
+from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, withdrawals
 
 
 async def amend(
@@ -27,7 +27,7 @@ async def amend(
 
 
 async def correct(connection: AsyncConnection, database: Database, brief_id: int, part: str, now: datetime) -> int:
-    """Withdraw a part, and owe a correction of what has gone with it."""
+    """Withdraw a part, and owe a correction of what has gone with it, but to who does not let us write."""
     row = {"brief_id": brief_id, "part": part, "made": now}
     new = database.new(withdrawals, ["brief_id", "part"]).values(row)
     if (await connection.execute(new)).rowcount != 1:
@@ -40,7 +40,8 @@ async def correct(connection: AsyncConnection, database: Database, brief_id: int
     told = (deliveries.c.id, literal(part), moment, moment, deliveries.c.outlet)
     rows = select(deliveries.c.subscriber_id, kind, *told)
     has_gone = or_(deliveries.c.parts > 0, is_state("sending", "unsure"))
-    copies = rows.where(deliveries.c.brief_id == brief_id, has_gone).order_by(deliveries.c.id)
+    let_us = deliveries.c.subscriber_id.in_(select(subscribers.c.id).where(subscribers.c.status == "active"))
+    copies = rows.where(deliveries.c.brief_id == brief_id, has_gone, let_us).order_by(deliveries.c.id)
     columns = ["subscriber_id", "kind", "about", "part", "next_try", "made", "outlet"]
     owed = deliveries.insert().from_select(columns, copies).execution_options(preserve_rowcount=True)
     return (await connection.execute(owed)).rowcount
