@@ -121,6 +121,14 @@ def test_no_more_of_a_mail_is_looked_at_than_has_a_limit() -> None:
     assert read_returned(b"X: " + b"y" * MOST + b"\r\nSubject: unsubscribe WzEsImFiIl0.x_y-Z\r\n\r\n", VERP).token == ""
 
 
+def test_a_server_in_its_own_words_is_heard_at_the_beginning_of_its_mail_alone() -> None:
+    late = plain_bounce("(#5.1.1)").replace(b"Hi. This is", b"\r\n" * 100_000 + b"Hi. This is")
+    long = plain_bounce("(#5.1.1)", to=None) + b"\r\n" * 50_000 + ORIGINAL.encode()
+
+    assert read_returned(late, VERP).verdict == "nothing"
+    assert (read_returned(long, VERP).verdict, read_returned(long, VERP).delivery) == ("hard", 12)
+
+
 @given(st.binary(max_size=2_000))
 @settings(max_examples=300)
 def test_any_octets_are_read(octets: bytes) -> None:

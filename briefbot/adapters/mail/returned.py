@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MOST = 256 * 1024  # octets that are looked at
 _MOST_PARTS = 60
+_MOST_GUESSED = 32 * 1024  # octets of a server's own words: they stand before what it gives back, and take long to look through
 _TO = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc", "Resent-To")
 _UNSUBSCRIBE = re.compile(r"(?:re:\s*)?unsubscribe[\s:+]+([A-Za-z0-9._~=-]{8,600})\s*", re.IGNORECASE)
 _AUTOMATIC = ("X-Autoreply", "X-Autorespond", "X-Autoresponder")
@@ -45,7 +46,7 @@ def _read(octets: bytes, verp: Verp) -> Returned:
         return _complaint(mail, verp)
     if kind == "delivery-status":
         return _undelivered(mail, verp)
-    return Returned(verdict="passing") if kind or _is_automatic(mail) else _guessed(mail, verp)
+    return Returned(verdict="passing") if kind or _is_automatic(mail) else _guessed(octets[:_MOST_GUESSED], mail, verp)
 
 
 def _complaint(mail: Message, verp: Verp) -> Returned:
@@ -64,15 +65,16 @@ def _undelivered(mail: Message, verp: Verp) -> Returned:
     return Returned(verdict=worst.kind, delivery=_delivery(mail, verp), recipients=named, said=worst.said)
 
 
-def _guessed(mail: Message, verp: Verp) -> Returned:
+def _guessed(beginning: bytes, mail: Message, verp: Verp) -> Returned:
     """A server's own way of saying that it could not deliver; nobody who writes to us by hand is taken for one."""
     came_to = verp.deliveries(_addressed(mail))
     if not came_to and not _is_of_a_machine(mail):
         return Returned(verdict="nothing")
-    late, permanent = all_failures(mail)
+    told = email.message_from_bytes(beginning)
+    late, permanent = all_failures(told)
     if not permanent:
         return Returned(verdict="passing" if late else "nothing")
-    words = "\n".join(_texts(mail))
+    words = "\n".join(_texts(told))
     named = tuple(sorted(address.decode("ascii", "replace") for address in permanent))
     said = _reason(words, named)
     return Returned(verdict=kind_of(said), delivery=_delivery(mail, verp), recipients=named, said=shortened(said, 200))
