@@ -227,6 +227,14 @@ async def test_a_further_page_of_a_list_is_its_own_address() -> None:
     ]
 
 
+async def test_a_page_that_is_no_list_has_one_address_whatever_is_asked_of_it() -> None:
+    application = site_over(Shelves([stored()]))
+
+    for path in ("/brief/1?page=7", "/brief/1"):
+        page = (await ask(application, path)).page
+        assert page.xpath("//link[@rel='canonical']/@href") == ["https://briefs.test/brief/1"]
+
+
 async def test_a_brief_withdrawn_whole_is_gone_and_in_no_list() -> None:
     gone = corrected(stored(), *(part.name for part in parts_of(treaty())))
 

@@ -41,10 +41,9 @@ def _onward(address: Callable[..., str], *of: object) -> Callable[[int], str]:
 _HOST = re.compile(r"(?:[\w.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::[0-9]{1,5})?", re.ASCII)
 
 
-def _page(request: Request) -> str:
+def _page(page: object) -> str:
     """The page of a list, as it stands in an address."""
-    page = request.query_params.get("page", "")
-    return f"?page={page}" if re.fullmatch("[1-9][0-9]{0,3}", page) and page != "1" else ""
+    return f"?page={page}" if page != 1 else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +84,7 @@ class Frame:
 
     def text(self, request: Request, template: str, /, **shown: object) -> str:
         """What the template makes of what is shown."""
-        return self.templates.get_template(template).render(self._given(request) | shown)
+        return self.templates.get_template(template).render(self._given(request, shown) | shown)
 
     def absolute(self, request: Request) -> Links:
         """Links for who reads elsewhere: as the settings say, or else by the name that we were asked under."""
@@ -93,7 +92,7 @@ class Frame:
         asked = f"{request.scope['scheme']}://{host}" if _HOST.fullmatch(host) else "http://localhost"
         return Links(self.publication.links.base or asked)
 
-    def _given(self, request: Request) -> dict[str, object]:
+    def _given(self, request: Request, shown: Mapping[str, object]) -> dict[str, object]:
         words, links = self.reader(request).words, self.publication.links
         here = request.scope["path"]
         return {
@@ -106,5 +105,5 @@ class Frame:
             "absolute": links,
             "static": lambda name: links.local.static(self.static.hashed(name)),
             "here": here,
-            "canonical": links.at(here) + _page(request) if links.base else "",
+            "canonical": links.at(here) + _page(shown.get("page", 1)) if links.base else "",
         }
