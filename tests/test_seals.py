@@ -7,9 +7,9 @@ from desk_parts import Clock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefbot.desk.seals import LASTS, Purpose, Seals, short_number
+from briefbot.desk.seals import LASTS, Purpose, Seals
 
-PURPOSES: tuple[Purpose, ...] = ("confirm", "preferences", "unsubscribe", "bounce", "login", "session", "form")
+PURPOSES: tuple[Purpose, ...] = ("confirm", "preferences", "unsubscribe", "login", "session", "form")
 KEY = "0123456789abcdef0123456789abcdef"
 
 
@@ -66,7 +66,6 @@ def test_a_seal_without_an_end_says_the_same_each_time_it_is_made() -> None:
 @given(st.text(max_size=200) | st.text("AaZz09-_.", max_size=2000))
 def test_whatever_is_brought_nothing_raises_and_nothing_opens(said: str) -> None:
     assert {purpose for purpose in PURPOSES if seals().opened(purpose, said)} == set()
-    assert short_number(said) >= 0
 
 
 def test_a_seal_stands_in_an_address_as_it_is() -> None:
@@ -74,26 +73,6 @@ def test_a_seal_stands_in_an_address_as_it_is() -> None:
 
     assert set(seal) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
     assert len(seal) < 160
-
-
-def test_a_short_seal_is_of_its_number_key_and_purpose_whatever_case_it_comes_back_in() -> None:
-    short = seals().short("unsubscribe", 12, KEY)
-
-    assert short_number(short) == short_number(short.upper()) == 12
-    assert seals().is_short("unsubscribe", short.upper(), 12, KEY)
-    assert not seals().is_short("unsubscribe", short, 13, KEY)
-    assert not seals().is_short("unsubscribe", short, 12, KEY[::-1])
-    assert not seals().is_short("bounce", short, 12, KEY)
-    assert not replace(seals(), list_id="other.example.org").is_short("unsubscribe", short, 12, KEY)
-    assert not seals().is_short("unsubscribe", f"12-é{short[4:]}", 12, KEY)
-    assert len(short) <= 35
-
-
-@pytest.mark.parametrize(
-    "said", ["", "12", "-", "12-", "0-k5r3vtnqz2m4a7xw", "12-k5r3vtnqz2m4a7x", "12-k5r3vtnqz2m4a7xw ", "١-k5r3vtnqz2m4a7xw"]
-)
-def test_what_is_no_short_seal_has_no_number(said: str) -> None:
-    assert short_number(said) == 0
 
 
 def test_the_secret_is_in_no_representation() -> None:

@@ -4,10 +4,8 @@ A seal is of one purpose and of one list: broken open for another it says nothin
 more: whether what it names is still there is asked of the store, by the key that it carries.
 """
 
-import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +14,7 @@ from typing import Any, Literal
 from itsdangerous import BadData, TimestampSigner
 from itsdangerous.url_safe import URLSafeSerializer, URLSafeTimedSerializer
 
-Purpose = Literal["confirm", "preferences", "unsubscribe", "bounce", "login", "session", "form"]
+Purpose = Literal["confirm", "preferences", "unsubscribe", "login", "session", "form"]
 
 LASTS: Mapping[Purpose, timedelta] = {
     "confirm": timedelta(days=3),
@@ -27,7 +25,6 @@ LASTS: Mapping[Purpose, timedelta] = {
 """For how long a seal is good. Those of other purposes are as long as what they name is there, and always say the same."""
 
 _LONGEST = 600  # characters of a seal
-_SHORT = re.compile(r"([1-9][0-9]{0,17})-([a-z2-7]{16})", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,16 +62,6 @@ class Seals:
         is_ours = hmac.compare_digest(self._signature(purpose, text), signature)
         return tuple(words) if is_ours else ()
 
-    def short(self, purpose: Purpose, number: int, key: str) -> str:
-        """A number with a sign that we gave it, for what is no link: "12-k5r3vtnqz2m4a7xw". Its case does not matter."""
-        told = f"{purpose}\n{self.list_id}\n{number}\n{key}".encode()
-        digest = hmac.new(self.secret.encode(), told, hashlib.sha256).digest()[:10]
-        return f"{number}-{base64.b32encode(digest).decode().lower()}"
-
-    def is_short(self, purpose: Purpose, said: str, number: int, key: str) -> bool:
-        """Whether we said that of this number and key."""
-        return hmac.compare_digest(self.short(purpose, number, key).encode(), said.lower().encode())
-
     def _signature(self, purpose: Purpose, text: str) -> str:
         signer = self._serializer(purpose).make_signer(self._salt(purpose))
         return str(signer.get_signature(text.encode()).decode())
@@ -90,12 +77,6 @@ class Seals:
             signer=_by(self.clock) if lasts else None,
             signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
         )
-
-
-def short_number(said: str) -> int:
-    """The number of what `Seals.short` has said, for which its key is then looked up; 0 where it is nothing of the kind."""
-    found = _SHORT.fullmatch(said)
-    return int(found[1]) if found else 0
 
 
 def _by(clock: Callable[[], datetime]) -> type[TimestampSigner]:
