@@ -10,7 +10,7 @@ from bot_parts import FEED, NEW_FEED, PAGE
 from bot_stores import bot_store, migrated  # noqa: F401 (fixtures)
 from join_parts import WANTING, YOU, Desks
 from ledger_parts import charge
-from owed_briefs import LATER, NOW, claimed, keep_brief, reader, states
+from owed_briefs import LATER, NOW, claimed, keep_article, keep_brief, open_story, reader, states
 
 from briefbot.adapters.store import Store
 from briefbot.errors import NoAddress
@@ -243,6 +243,18 @@ async def test_a_draft_is_read_changed_and_approved(bot_store: Store) -> None:
     assert row
     assert (row.state, row.headline, row.without) == ("pending", "The ferry will stop in May", {"p1"})
     assert someone.wakes.stages == ["deliver"]
+
+
+async def test_a_source_that_is_no_page_of_the_web_is_named_and_not_linked(bot_store: Store) -> None:
+    someone = await admitted(bot_store)
+    await reader(bot_store, "-200", kind="channel", is_reviewed=True)
+    article = await keep_article(bot_store, "javascript:alert(1)")
+    await keep_brief(bot_store, story=await open_story(bot_store, article))
+    (row,) = await bot_store.outbox.deliveries("review", 10)
+    read = await someone.sees(f"/admin/drafts/{row.id}")
+
+    assert article.title in read.said
+    assert "javascript:" not in read.text
 
 
 async def test_a_draft_that_was_changed_since_it_was_read_is_shown_and_asked_again(bot_store: Store) -> None:

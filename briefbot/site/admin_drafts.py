@@ -10,6 +10,7 @@ from starlette.routing import Route
 from briefbot.desk.review import REASONS, Decided, Draft, Headlined, Refused, ReviewDesk
 from briefbot.ports import Outbox, Stage
 from briefbot.showing.catalogue import marked
+from briefbot.showing.plain import web_link
 from briefbot.site.admin import Admin, Visit
 
 _MOST, _MOST_REASONS = 50, 5
@@ -100,7 +101,7 @@ class Drafts:
             draft=draft,
             whom=draft.row.subscriber.name or draft.row.subscriber.address.chat,
             headline=visit.form.one("headline") or draft.headline,
-            sources=[source for stored in draft.briefs for source in stored.brief.sources],
+            articles=[(source.article, web_link(source.article.url)) for one in draft.briefs for source in one.brief.sources],
         )
 
     def routes(self) -> list[Route]:
