@@ -33,7 +33,11 @@ async def slow(request: Request) -> Response:
     return PlainTextResponse("slowly")
 
 
-ROUTES = [Route("/", here, methods=["GET", "POST"], max_body_size=100_000), Route("/slow", slow)]
+async def large(request: Request) -> Response:
+    return PlainTextResponse("x" * 30_000_000)
+
+
+ROUTES = [Route("/", here, methods=["GET", "POST"], max_body_size=100_000), Route("/slow", slow), Route("/large", large)]
 SITE = site(Frame(), ROUTES)
 
 
@@ -111,6 +115,19 @@ async def test_who_dawdles_is_cut_off(parts: tuple[bytes, ...], monkeypatch: pyt
 
         assert b"here, 100" not in reply
         assert await answered(port) == "here, 0"
+
+
+@pytest.mark.parametrize("header", ["Connection: close", "Connection: keep-alive"])
+async def test_who_does_not_take_what_they_asked_for_is_cut_off(header: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Door, "taking", 0.1)
+    monkeypatch.setattr(server, "_IDLE", 0.1)
+    async with served() as (port, _):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
+        writer.write(f"GET /large HTTP/1.1\r\nHost: a\r\n{header}\r\n\r\n".encode())
+        await asyncio.sleep(0.6)
+
+        assert len(await reader.read()) < 30_000_000
+        writer.close()
 
 
 async def test_a_connection_serves_one_request_after_another(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ MOST_CONNECTIONS = 300
 
 _HEAD_BYTES = 16_384
 _PATIENCE = 10.0  # seconds for a request to come whole
+_TAKING = 60.0  # seconds for what was answered last to be taken
 _IDLE = 15  # seconds that a connection may wait for the next request
 _DRAIN = 5  # seconds for what is under way when we stop
 
@@ -29,9 +30,12 @@ logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
 
 
 class Door(H11Protocol):
-    """A connection on which a request must come whole within `patience` seconds from its first byte, or is cut off."""
+    """A connection on which a request must come whole within `patience` seconds from its first byte, or is cut off.
 
-    patience = _PATIENCE
+    So is one that we have ended, if what is left to send is not taken in the time of `taking`.
+    """
+
+    patience, taking = _PATIENCE, _TAKING
     _cut: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -53,6 +57,20 @@ class Door(H11Protocol):
             self._cut = None
         elif not is_whole and not self._cut:
             self._cut = self.loop.call_later(self.patience, self.transport.abort)
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request, or for the last answer to be taken."""
+        super().on_response_complete()
+        self._end_soon()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Wait no more for the next request."""
+        super().timeout_keep_alive_handler()
+        self._end_soon()
+
+    def _end_soon(self) -> None:
+        if self.transport.is_closing() and not self._cut:
+            self._cut = self.loop.call_later(self.taking, self.transport.abort)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody waits any more."""
