@@ -240,6 +240,7 @@ def check(context: typer.Context) -> None:
     """Check the settings, the prompts, prices, templates and chats they name, and say where they come from."""
     from briefbot import app_model
     from briefbot.config import where
+    from briefbot.settings_advice import advice
 
     settings = settings_of(context)
     app_model.prompt_styles(settings)
@@ -256,6 +257,8 @@ def check(context: typer.Context) -> None:
     output.show(
         f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."
     )
+    for line in advice(settings):
+        output.show(f"But {line}.")
 
 
 def _row(tally: "Tally") -> "RoundRow":

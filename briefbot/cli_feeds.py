@@ -29,7 +29,7 @@ def add(
 
     feed, is_new = run(app.follow(settings_of(context), url))
     verb = "following" if is_new else "already followed"
-    output.show(f"{verb}: {feed.id}  {feed.title or feed.url}  {feed.url if feed.title else ''}".rstrip())
+    output.show(f"{verb}: {feed.id}  {feed.name}  {feed.address if feed.title else ''}".rstrip())
 
 
 @feeds.command("list")
@@ -44,7 +44,7 @@ def list_feeds(context: typer.Context) -> None:
     rows = [
         FeedRow(
             id=str(health.feed.id),
-            url=health.feed.url,
+            url=health.feed.address,
             title=health.feed.title,
             entries=health.entries,
             polled=health.feed.polled,
@@ -63,7 +63,7 @@ def remove(context: typer.Context, feed: Which) -> None:
     from briefbot import app
 
     left = _followed(feed, run(app.leave(settings_of(context), feed)))
-    output.show(f"no longer followed: {left.title or left.url}")
+    output.show(f"no longer followed: {left.name}")
 
 
 @feeds.command()
@@ -72,7 +72,7 @@ def pause(context: typer.Context, feed: Which) -> None:
     from briefbot import app
 
     paused = _followed(feed, run(app.pause(settings_of(context), feed, is_paused=True)))
-    output.show(f"paused: {paused.title or paused.url}; `{name()} feeds resume {paused.id}` asks it again")
+    output.show(f"paused: {paused.name}; `{name()} feeds resume {paused.id}` asks it again")
 
 
 @feeds.command()
@@ -81,7 +81,7 @@ def resume(context: typer.Context, feed: Which) -> None:
     from briefbot import app
 
     resumed = _followed(feed, run(app.pause(settings_of(context), feed, is_paused=False)))
-    output.show(f"asked again: {resumed.title or resumed.url}")
+    output.show(f"asked again: {resumed.name}")
 
 
 def _followed(asked: str, found: "FollowedFeed | None") -> "FollowedFeed":

@@ -47,10 +47,13 @@ async def _serve(settings: "Settings", verbose: bool) -> None:
 
 
 def _greeting(feeds: int, settings: "Settings") -> str:
+    from briefbot.settings_advice import advice
+
     followed = f"{feeds} feed{'s are' if feeds != 1 else ' is'} followed"
     how = followed if feeds else f"no feed is followed yet; `{name()} feeds add URL` follows one, also while this runs"
     pages = f"; the pages are at {settings.web.url or f'http://{settings.web.listen}'}" if settings.web.listen else ""
-    return f"{how}\nbriefs {_whereto(settings)}{pages}; Ctrl-C stops"
+    told = [f"but {line}" for line in advice(settings)]
+    return "\n".join([how, *told, f"briefs {_whereto(settings)}{pages}; Ctrl-C stops"])
 
 
 def _whereto(settings: "Settings") -> str:
@@ -175,14 +178,14 @@ def _report(found: "Status") -> "StatusReport":
         ailing=tuple(
             AilingFeed(
                 id=feed.id,
-                name=feed.title or feed.url,
+                name=feed.name,
                 trouble=feed.error,
                 failures=feed.failures,
                 is_gone=feed.status == "gone",
             )
             for feed in ailing
         ),
-        paused=tuple(PausedFeed(id=feed.id, name=feed.title or feed.url) for feed in paused),
+        paused=tuple(PausedFeed(id=feed.id, name=feed.name) for feed in paused),
         entries=found.entries,
         stories=found.stories,
         outbox=tuple(OutboxRow(outlet=c.outlet, state=c.state, count=c.count, oldest=c.oldest) for c in found.counts),

@@ -24,6 +24,7 @@ from briefbot.settings_types import (
     LanguageOrNone,
     Listen,
     ListenOrNone,
+    LongSecret,
     MailboxOrNone,
     MailServer,
     Numbers,
@@ -180,7 +181,7 @@ class MailSettings(Section):
     imprint: str = Field("", max_length=500, examples=["Our Desk, 1 Harbour Street, Brellin"])
     inbox: PostBox = Field("", examples=["imaps://bounces@imap.example.org/INBOX"])
     inbox_password: SecretStr = SecretStr("")
-    webhook_secret: WebhookSecret = SecretStr("")
+    webhook_secret: LongSecret = SecretStr("")
     dkim_selector: str = Field("", max_length=63, pattern=r"^[A-Za-z0-9._-]*$", examples=["briefbot"])
     dkim_key: str = Field("", examples=["/etc/briefbot/dkim.pem"], validate_default=True)
 

@@ -162,6 +162,12 @@ def _listen(address: str) -> str:
     return address
 
 
+def _long_secret(secret: SecretStr) -> SecretStr:
+    if secret.get_secret_value() and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+        raise ValueError("should be 16 to 256 letters, digits, _ and -")
+    return secret
+
+
 def _webhook_secret(secret: SecretStr) -> SecretStr:
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", secret.get_secret_value()):
         raise ValueError("should be at most 256 letters, digits, _ and -")
@@ -263,6 +269,7 @@ BotToken = Annotated[SecretStr, AfterValidator(_bot_token)]
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_numbers)]
 Proxy = Annotated[str, AfterValidator(_proxy)]
 WebhookAddress = Annotated[str, AfterValidator(_webhook)]
+LongSecret = Annotated[SecretStr, AfterValidator(_long_secret)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_webhook_secret)]
 Listen = Annotated[str, AfterValidator(_listen)]
 ListenOrNone = Annotated[str, AfterValidator(_listen_or_none)]

@@ -1,5 +1,6 @@
 """The desk's decisions, as laws."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -112,3 +113,9 @@ def test_an_entry_keeps_no_more_than_is_read() -> None:
     (one,) = found([Entry(id="1", url="", title="t" * 10**6, summary="s" * 10**6, content="c" * 10**6)], NOW, None)
 
     assert len(one.entry.title + one.entry.summary + one.entry.content) == 521_000
+
+
+def test_a_feeds_password_is_no_part_of_its_name() -> None:
+    feed = replace(FEED, url="https://ada:lovelace@news.test/feed?a=b@c")
+
+    assert (feed.address, feed.name) == ("https://news.test/feed?a=b@c",) * 2

@@ -53,7 +53,7 @@ async def _added(talk: Talk, said: str) -> Answer:
         return told(filled(say("{site} could not be read. Check the address, or try again later."), site=site))
     await talk.house.desks.wake("poll")
     sentence = say("The desk follows {feed} now.") if is_new else say("The desk follows {feed} already.")
-    return told(filled(sentence, feed=bold(text(feed.title or feed.url))))
+    return told(filled(sentence, feed=bold(text(feed.name))))
 
 
 async def feeds(talk: Talk) -> Answer:
@@ -118,7 +118,7 @@ async def _paused(talk: Talk, *, is_paused: bool) -> Answer:
     if feed is None:
         return told(own(say("Every feed is paused.") if is_paused else say("Every feed is asked again.")))
     sentence = say("{feed} is paused.") if is_paused else say("{feed} is asked again.")
-    return told(filled(sentence, feed=bold(text(shortened(feed.title or feed.url, _LONGEST_TITLE)))))
+    return told(filled(sentence, feed=bold(text(shortened(feed.name, _LONGEST_TITLE)))))
 
 
 async def status(talk: Talk) -> Answer:

@@ -57,7 +57,7 @@ class Poller:
         except SourceError as error:
             return self._failed(feed, error), False
         except Exception as error:  # one feed must not stop the others
-            log.exception("polling the feed %r", feed.url)
+            log.exception("polling the feed %r", feed.address)
             return self._failed(feed, error), False
 
     def _failed(self, feed: FollowedFeed, error: Exception) -> Polled:

@@ -29,7 +29,7 @@ class Tally:
     @property
     def troubles(self) -> tuple[str, ...]:
         """What went wrong, a line each."""
-        feeds = [f"feed {poll.feed.id} {poll.feed.url}: {poll.error}" for poll in self.polls if poll.error]
+        feeds = [f"feed {poll.feed.id} {poll.feed.address}: {poll.error}" for poll in self.polls if poll.error]
         pages = [f"page {read.url or read.entry_id}: {read.error}" for read in self.reads if read.error]
         stories = [f"story {write.story_id}: {write.error}" for write in self.writes if write.error]
         return (*feeds, *pages, *stories)
@@ -123,7 +123,7 @@ async def poll_due(poller: Poller, tally: Tally, on_step: Progress = _unseen) ->
 
 def _poll_note(result: PollResult) -> str:
     outcome = result.error or ("unchanged" if result.unchanged else f"{result.new} new")
-    return f"{result.feed.title or result.feed.url}: {outcome}"
+    return f"{result.feed.name}: {outcome}"
 
 
 def _note(name: str, error: str) -> str:

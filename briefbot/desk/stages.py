@@ -55,7 +55,7 @@ class Stages:
         result = await self.desk.poller.poll(feed_id)
         if result is None:
             return False
-        log.info("feed %d %s: %s", feed_id, result.feed.url, result.error or f"{result.new} new")
+        log.info("feed %d %s: %s", feed_id, result.feed.address, result.error or f"{result.new} new")
         if result.new:
             await self.dispatcher.wake("read")
         return False  # the clock spreads what is due over the minute: we do not look for more

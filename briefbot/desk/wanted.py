@@ -14,6 +14,7 @@ LONGEST_WISH = 120
 """Characters of words that somebody wants to be told of."""
 
 _KEPT = re.compile(r'"([^"]*)"|(\S+)')  # phrases and words, as `subscription_key` writes them
+_CREDENTIALS = re.compile(r"^[^/?#]*@")
 _LONGEST_NAME = 60
 
 
@@ -41,8 +42,8 @@ def named(subscription: Subscription, words: Catalogue, topics: Sequence[Topic],
 
 
 def shown_address(url: str) -> str:
-    """The address without its scheme, as short as a line bears."""
-    return shortened(place_of(url), _LONGEST_NAME)
+    """The address without its scheme, nor the password that may be in it, as short as a line bears."""
+    return shortened(_CREDENTIALS.sub("", place_of(url)), _LONGEST_NAME)
 
 
 def title_of(topic: Topic) -> str:

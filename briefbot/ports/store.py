@@ -4,6 +4,7 @@ Ids are the store's own; every time is aware, in UTC. A claim is a lease: it div
 lapses with its holder. What may not happen twice is kept so by the store itself, whoever holds the lease.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -38,6 +39,16 @@ class FollowedFeed:
     failures: int = 0
     error: str = ""
     is_paused: bool = False
+
+    @property
+    def address(self) -> str:
+        """Its URL as it may be shown: without the name and the password that may be in it."""
+        return re.sub(r"(?<=//)[^/?#]*@", "", self.url)
+
+    @property
+    def name(self) -> str:
+        """Its title, or its address where it has none."""
+        return self.title or self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,9 +47,9 @@ class Feeds:
             case "add":
                 return await self._add(visit)
             case "pause" | "resume" as what:
-                await self.shelf.pause(visit.form.number("feed"), what == "pause", self.clock())
+                changed = await self.shelf.pause(visit.form.number("feed"), what == "pause", self.clock())
                 await self.wake("poll")
-                return self.admin.back("feeds", done=f"{what}d")
+                return self.admin.back("feeds", done=f"{what}d" if changed else "")
             case "leave":
                 if not await self.shelf.unfollow(visit.form.number("feed")):
                     raise HTTPException(404)
@@ -89,7 +89,7 @@ class Feeds:
 
 def _order(health: FeedHealth) -> tuple[bool, str]:
     is_well = not health.feed.error and health.feed.status == "active"
-    return is_well, (health.feed.title or health.feed.url).casefold()
+    return is_well, (health.feed.name).casefold()
 
 
 def _number(said: str) -> int:

@@ -45,11 +45,8 @@ class Offer:
         """A box for each feed; those that are followed are there however many there are."""
         ticked = {one.feed.id for one in self.feeds if of_feed(one.feed.url) in wishes}
         busiest = sorted(self.feeds, key=lambda one: (one.feed.id not in ticked, -one.entries))[: max(MOST_FEEDS, len(ticked))]
-        shown = sorted(busiest, key=lambda one: (one.feed.title or one.feed.url).casefold())
-        return [
-            Choice(value=str(one.feed.id), shown=one.feed.title or one.feed.url, is_ticked=one.feed.id in ticked)
-            for one in shown
-        ]
+        shown = sorted(busiest, key=lambda one: (one.feed.name).casefold())
+        return [Choice(value=str(one.feed.id), shown=one.feed.name, is_ticked=one.feed.id in ticked) for one in shown]
 
     def read(self, form: Form) -> tuple[Subscription, ...]:
         """What the form asks for, each once; all there is, where that is chosen."""
