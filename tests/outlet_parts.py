@@ -128,8 +128,9 @@ class Shelf:
     async def brief(self, brief_id: int) -> StoredBrief | None:
         return self.briefs.get(brief_id)
 
-    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
-        return {id_: self.briefs[id_].without for id_ in brief_ids if id_ in self.briefs and self.briefs[id_].without}
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
+        known = [self.briefs[id_] for id_ in brief_ids if id_ in self.briefs]
+        return {stored.id: dict.fromkeys(stored.without, stored.corrected or NOW) for stored in known if stored.without}
 
     async def digest(self, digest_id: int) -> Digest | None:
         return self.digests.get(digest_id)

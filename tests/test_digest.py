@@ -258,6 +258,22 @@ async def test_the_first_paragraph_is_of_what_is_told_in_full(store: Store) -> N
     assert (post.digest.lead, given) == ("A day of boats.", [ids[2], ids[1]])
 
 
+async def test_a_first_paragraph_that_may_tell_what_was_withdrawn_since_is_not_told(store: Store) -> None:
+    async def lead(briefs: Sequence[StoredBrief], subscriber: Subscriber) -> str:
+        return "A day of boats."
+
+    subscriber, morning = await ada(store), Morning(store, lead=lead)
+    ids = [await keep_brief(store, at=NOW + n * HOUR) for n in range(2)]
+    await store.outbox.correct(ids[0], "p1", NOW + 2 * HOUR)
+    before = (await morning.digest(subscriber)).digest_id
+    digest = (await store.subscribers.digest(before or 0)) or pytest.fail("none")
+    told = await morning.posts.digest_post(digest, subscriber)
+    await store.outbox.correct(ids[1], "headline", morning.clock() + HOUR)
+    told_late = await morning.posts.digest_post(digest, subscriber)
+
+    assert (told.digest.lead, told_late.digest.lead) == ("A day of boats.", "")
+
+
 async def test_a_single_story_needs_no_first_paragraph_and_a_failed_one_holds_nothing_up(store: Store) -> None:
     async def lead(briefs: Sequence[StoredBrief], subscriber: Subscriber) -> str:
         raise RuntimeError("no paragraph today")

@@ -3,10 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from briefbot.ports import Archive, StoredBrief
 
-NOTHING: frozenset[str] = frozenset()
+NOTHING: Mapping[str, datetime] = {}
 _MOST = 128
 
 
@@ -34,8 +35,12 @@ class AtHand:
         """By number, those that there are, with all that was withdrawn of them until now."""
         gone = await self.withdrawn(brief_ids)
         found = [await self.brief(brief_id) for brief_id in brief_ids]
-        return {stored.id: replace(stored, without=gone.get(stored.id, NOTHING)) for stored in found if stored}
+        return {stored.id: _without(stored, gone.get(stored.id, NOTHING)) for stored in found if stored}
 
-    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
-        """By number, the parts that were withdrawn until now of those that lost any."""
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
+        """By number, of those that lost any, the parts that were withdrawn until now, and when."""
         return await self.archive.withdrawn(brief_ids) if brief_ids else {}
+
+
+def _without(stored: StoredBrief, gone: Mapping[str, datetime]) -> StoredBrief:
+    return replace(stored, without=frozenset(gone), corrected=max(gone.values(), default=None))

@@ -1,7 +1,7 @@
 """Put a subscriber's digest together: once each local day, of what came since the last one."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -106,7 +106,7 @@ class DigestDesk:
                 told.append(rank)
         return Choice(stories=tuple(told[: self.stories]), also=tuple(told[self.stories :]))
 
-    async def _says_something(self, candidate: Candidate, gone: frozenset[str]) -> bool:
+    async def _says_something(self, candidate: Candidate, gone: Collection[str]) -> bool:
         """Whether anything is left of the brief that the reader has not heard."""
         stored, earlier = await self.at_hand.brief(candidate.brief_id), await self.at_hand.brief(candidate.earlier_id)
         brief = without(stored.brief, gone) if stored else None

@@ -103,9 +103,12 @@ class Posts:
         corrected = [brief_id for brief_id, _ in digest.corrections]
         found = await self.at_hand.as_they_stand(dict.fromkeys((*digest.brief_ids, *digest.also_ids, *corrected)))
         had = {brief_id: await self.at_hand.brief(earlier_id) for brief_id, earlier_id in digest.updates}
+        briefs = tuple(found[id_] for id_ in digest.brief_ids if id_ in found)
+        # What was withdrawn since it was written may stand in its first paragraph.
+        is_late = any(stored.corrected and stored.corrected >= digest.made for stored in briefs)
         return DigestPost(
-            digest=digest,
-            briefs=tuple(found[id_] for id_ in digest.brief_ids if id_ in found),
+            digest=replace(digest, lead="") if is_late else digest,
+            briefs=briefs,
             also=tuple(found[id_] for id_ in digest.also_ids if id_ in found),
             earlier={brief_id: earlier for brief_id, earlier in had.items() if earlier},
             corrected=tuple((found[id_], part) for id_, part in digest.corrections if id_ in found),

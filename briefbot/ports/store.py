@@ -236,8 +236,8 @@ class Archive(Protocol):
 
     async def brief(self, brief_id: int) -> StoredBrief | None: ...
 
-    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
-        """By brief, the parts that were withdrawn of those that lost any."""
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
+        """By brief, of those that lost any, the parts that were withdrawn, and when."""
 
     async def brief_of_story(self, story_id: int) -> StoredBrief | None:
         """The story's last brief."""

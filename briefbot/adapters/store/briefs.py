@@ -49,10 +49,9 @@ class Briefs:
         found = await self.found(select(briefs).where(briefs.c.id == brief_id))
         return found[0] if found else None
 
-    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, frozenset[str]]:
+    async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
         async with self._database.reading() as connection:
-            found = await withdrawn_parts(connection, brief_ids)
-        return {brief_id: frozenset(parts) for brief_id, parts in found.items()}
+            return await withdrawn_parts(connection, brief_ids)
 
     async def brief_of_story(self, story_id: int) -> StoredBrief | None:
         last = select(briefs).where(briefs.c.story_id == story_id).order_by(briefs.c.revision.desc()).limit(1)
