@@ -72,6 +72,7 @@ async def reads(stage: Stage) -> Chat:
 async def chooses(stage: Stage) -> Chat:
     await stage.asks(stage.ada, "/settings")
     await stage.presses(stage.ada, "Short briefs")
+    await stage.asks(stage.ada, "/settings tokio")
     await stage.asks(stage.ada, "/lang")
     await stage.presses(stage.ada, "Deutsch")
     await stage.asks(stage.ada, "/list", "/lang українська", "/list", "/lang english")

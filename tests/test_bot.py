@@ -177,11 +177,13 @@ async def test_briefs_come_in_the_language_in_which_one_first_spoke(house: House
 
 
 async def test_settings_are_changed_by_their_buttons_and_shown_as_they_are_now(ada: Chat) -> None:
-    answers = [await ada.presses(code) for code in ("s:form:short", "s:digest:07:30", "s:mute:on", "s:lang:de")]
+    pressed = ("s:form:short", "s:digest:07:30", "s:quiet:22:00-07:00", "s:mute:on", "s:lang:de")
+    answers = [await ada.presses(code) for code in pressed]
 
     assert [one.notice.partition(".")[0] for one in answers] == [
         "Briefs come short from now on",
         "Briefs come together, once a day at 07:30 (Europe/Berlin)",
+        "Nothing comes between 22:00 and 07:00 (Europe/Berlin); it comes after that",
         "Muted until 5 May 2026, 14:00 CEST",
         "Ich spreche jetzt Deutsch",
     ]
@@ -190,9 +192,25 @@ async def test_settings_are_changed_by_their_buttons_and_shown_as_they_are_now(a
         ["English", "✓ Deutsch", "Українська"],
         ["Ganze Berichte", "✓ Kurze Berichte"],
         ["Sofort", "✓ Überblick um 07:30"],
-        ["Ton an", "✓ Stumm"],
+        ["Keine Ruhezeit", "✓ Ruhe 22:00–07:00"],
+        ["Nicht stumm", "✓ Stumm"],
     ]
-    assert (await ada.kept()).template == "short"
+    kept = await ada.kept()
+    assert (kept.template, kept.quiet) == ("short", (time(22), time(7)))
+
+
+async def test_a_time_zone_is_set_by_its_name_and_a_digest_keeps_its_hour(ada: Chat) -> None:
+    await ada.says("/digest 07:30 Europe/Berlin")
+    said = [await ada.says(f"/settings {words}") for words in ("new york", "tokio", "Atlantis")]
+    kept = await ada.kept()
+
+    assert said == [
+        "Times are those of America/New_York from now on.",
+        "I know no time zone “tokio”. Did you mean Asia/Tokyo? Then: /settings Asia/Tokyo",
+        "I know no time zone “Atlantis”. Name one by a big city: /settings Europe/Berlin",
+    ]
+    assert (kept.time_zone, kept.digest_at) == ("America/New_York", time(7, 30))
+    assert kept.next_digest == datetime(2026, 5, 4, 11, 30, tzinfo=UTC) + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

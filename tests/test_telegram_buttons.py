@@ -20,7 +20,7 @@ from briefbot.showing.telegram_actions import (
     start_link,
     version_of,
 )
-from briefbot.showing.telegram_buttons import Rows, brief_rows, review_rows, settings_rows, wrong_rows
+from briefbot.showing.telegram_buttons import Chosen, Rows, brief_rows, review_rows, settings_rows, wrong_rows
 
 ENGLISH = catalogue_for("en")
 IDS = st.integers(1, 10**18 - 1)
@@ -139,12 +139,25 @@ def test_the_mark_of_a_draft_is_that_of_what_is_told_alone(without: frozenset[st
 
 
 def test_the_settings_tick_what_is_chosen() -> None:
-    rows = settings_rows(catalogue_for("uk"), language_names(), form="short", digest="18:15", is_muted=False)
+    chosen = Chosen(form="short", digest="18:15", quiet="off", is_muted=False)
+    rows = settings_rows(catalogue_for("uk"), language_names(), chosen)
 
     assert labels(rows) == [
         ["English", "Deutsch", "✓ Українська"],
         ["Повні огляди", "✓ Короткі огляди"],
         ["Одразу", "Дайджест о 07:30", "✓ Дайджест о 18:15"],
-        ["✓ Зі звуком", "Без звуку"],
+        ["✓ Без тихих годин", "Тихо 22:00–07:00"],
+        ["✓ Без паузи", "Пауза на добу"],
     ]
     assert actions(rows)[7] == Choose("digest", "18:15")
+
+
+def test_quiet_hours_of_ones_own_stand_beside_those_of_the_night() -> None:
+    chosen = Chosen(form="full", digest="off", quiet="23:30-06:00", is_muted=True)
+    rows = settings_rows(ENGLISH, language_names(), chosen)
+
+    assert labels(rows)[-2:] == [
+        ["No quiet hours", "Quiet 22:00–07:00", "✓ Quiet 23:30–06:00"],
+        ["Not muted", "✓ Muted"],
+    ]
+    assert actions(rows)[-3] == Choose("quiet", "23:30-06:00")

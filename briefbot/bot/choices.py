@@ -1,49 +1,70 @@
 """What one can choose with a press: /settings and /lang."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from briefbot.bot.answer import Answer, message, shown, told
 from briefbot.bot.command import Talk
-from briefbot.bot.times import written
-from briefbot.bot.timing import press_digest, press_mute
+from briefbot.bot.times import read_zone, written
+from briefbot.bot.timing import change, press_digest, press_mute, press_quiet
 from briefbot.showing.catalogue import Catalogue, catalogue_for, language_for, language_names, languages
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram import Form
 from briefbot.showing.telegram_actions import Choose
-from briefbot.showing.telegram_buttons import Rows, choice_rows, settings_rows
+from briefbot.showing.telegram_buttons import Chosen, Rows, choice_rows, settings_rows
 from briefbot.showing.telegram_markup import Markup, bold, filled, own, text
 
 SHORT = "short"
 """The name of the form of briefs that is not the full one, as a subscriber's template."""
 
 _LONGEST_TAG = 35
+_LONGEST_SAID = 60
 
 
 async def settings(talk: Talk) -> Answer:
     """What is set, and buttons that change it; of a channel in words. Raises `StoreError`."""
-    form = talk.words.strip().casefold()
-    if form in ("full", SHORT):
-        return told(own(await _form(talk, form)))
+    said = talk.words.strip().casefold()
+    if said in ("full", SHORT):
+        return told(own(await _form(talk, said)))
+    return await _zone(talk) if said else told(*_lines(talk), rows=_settings_rows(talk))
+
+
+def _lines(talk: Talk) -> Iterator[Markup]:
     say = talk.catalogue.say
-    lines = [bold(own(say("Settings"))), *([] if talk.is_bare else _in_words(talk))]
-    if talk.settings.quiet:
-        lines.append(own(talk.here(say("Quiet hours: {begin} to {end}. /quiet", **_hours(talk)))))
-    lines.append(own(talk.here(say("Time zone: {zone}. Another: /digest 07:30 Europe/Berlin", zone=talk.zone_name))))
-    return told(*lines, rows=_settings_rows(talk))
+    title = say("Settings") if talk.is_bare else say("Settings of {channel}", channel=talk.channel_name)
+    yield bold(text(title))
+    if not talk.is_bare:
+        yield own(" · ".join(_in_words(talk)))
+    yield own(talk.here(say("Time zone: {zone}. Another: /settings Europe/Berlin", zone=talk.zone_name)))
 
 
-def _in_words(talk: Talk) -> list[Markup]:
+def _in_words(talk: Talk) -> Iterator[str]:
     """What elsewhere stands on the buttons."""
     say, kept = talk.catalogue.say, talk.settings
-    speaks = language_names()[language_for(kept.language or talk.house.rules.language)]
-    briefs = say("Full briefs") if kept.template != SHORT else say("Short briefs")
-    rhythm = say("At once") if kept.digest_at is None else say("Digest at {time}", time=talk.clock(kept.digest_at))
-    return [bold(text(talk.channel_name)), own(" · ".join((speaks, briefs, rhythm)))]
+    yield language_names()[language_for(kept.language or talk.house.rules.language)]
+    yield say("Full briefs") if kept.template != SHORT else say("Short briefs")
+    yield say("At once") if kept.digest_at is None else say("Digest at {time}", time=talk.clock(kept.digest_at))
+    if kept.quiet:
+        yield say("Quiet {begin}–{end}", begin=talk.clock(kept.quiet[0]), end=talk.clock(kept.quiet[1]))
+    if kept.muted_until and kept.muted_until > talk.now:
+        yield say("Muted")
+    if kept.is_reviewed:
+        yield say("An admin sees it first")
 
 
-def _hours(talk: Talk) -> dict[str, object]:
-    begin, end = talk.settings.quiet or (None, None)
-    return {"begin": talk.clock(begin) if begin else "", "end": talk.clock(end) if end else ""}
+async def _zone(talk: Talk) -> Answer:
+    """The time zone that the words name is that of the place; the digest keeps its hour. Raises `StoreError`."""
+    say, said = talk.catalogue.say, shortened(talk.words.strip(), _LONGEST_SAID)
+    zone = read_zone(talk.words, talk.house.nearest_zone)
+    if zone.name:
+        await change(talk, time_zone=zone.name)
+        return told(own(say("Times are those of {zone} from now on.", zone=zone.name)))
+    if zone.guess:
+        sentence = say("I know no time zone “{zone}”. Did you mean {guess}? Then: {command}")
+        command = own(talk.here("/settings") + f" {zone.guess}")
+        return told(filled(sentence, zone=text(said), guess=own(zone.guess), command=command))
+    sentence = talk.here(say("I know no time zone “{zone}”. Name one by a big city: /settings Europe/Berlin"))
+    return told(filled(sentence, zone=text(said)))
 
 
 def _settings_rows(talk: Talk) -> Rows:
@@ -51,13 +72,13 @@ def _settings_rows(talk: Talk) -> Rows:
         return ()
     kept = talk.settings
     form: Form = "short" if kept.template == SHORT else "full"
-    return settings_rows(
-        talk.catalogue,
-        language_names(),
+    chosen = Chosen(
         form=form,
         digest=written(kept.digest_at) if kept.digest_at else "off",
+        quiet="-".join(map(written, kept.quiet)) if kept.quiet else "off",
         is_muted=bool(kept.muted_until and kept.muted_until > talk.now),
     )
+    return settings_rows(talk.catalogue, language_names(), chosen)
 
 
 async def lang(talk: Talk) -> Answer:
@@ -122,6 +143,8 @@ async def press_choice(talk: Talk, action: Choose) -> Answer:
         notice = await press_digest(talk, action.value)
         if notice and "/" in action.value:  # the answer to "did you mean that time zone?"
             return Answer(messages=message(own(notice)), in_place=True)
+    elif action.setting == "quiet":
+        notice = await press_quiet(talk, action.value)
     elif action.setting == "mute":
         notice = await press_mute(talk, action.value)
     if not notice:

@@ -31,7 +31,7 @@ async def digest(talk: Talk) -> Answer:
     if not talk.words.strip():
         return _digest_now(talk)
     if is_no(talk.words):
-        await _change(talk, digest_at=None)
+        await change(talk, digest_at=None)
         return told(
             own(talk.here(talk.catalogue.say("Each brief comes as soon as it is written. Rather once a day? /digest 07:30")))
         )
@@ -46,7 +46,7 @@ async def digest(talk: Talk) -> Answer:
 
 
 async def _digest_at(talk: Talk, at: time, zone: str) -> Answer:
-    changed = await _change(talk, digest_at=at, time_zone=zone)
+    changed = await change(talk, digest_at=at, time_zone=zone)
     return told(own(_digest_comes(replace(talk, subscriber=changed))), own(_other_zone(talk)))
 
 
@@ -94,7 +94,7 @@ async def quiet(talk: Talk) -> Answer:
     """Hours in which nothing comes; without words, how it is. Raises `StoreError`."""
     say = talk.catalogue.say
     if is_no(talk.words):
-        await _change(talk, quiet=None)
+        await change(talk, quiet=None)
         return told(own(say("There are no quiet hours any more.")))
     hours = read_hours(talk.words) if talk.words.strip() else talk.settings.quiet
     if hours is None and talk.words.strip():
@@ -102,14 +102,19 @@ async def quiet(talk: Talk) -> Answer:
     if hours is None:
         return told(own(talk.here(say("There are no quiet hours. What comes at night can wait until morning: /quiet 22-7"))))
     if talk.words.strip():
-        talk = replace(talk, subscriber=await _change(talk, quiet=hours))
-    comes = say(
+        talk = replace(talk, subscriber=await change(talk, quiet=hours))
+    return told(own(_quiet(talk)))
+
+
+def _quiet(talk: Talk) -> str:
+    begin, end = talk.settings.quiet or (time(), time())
+    comes = talk.catalogue.say(
         "Nothing comes between {begin} and {end} ({zone}); it comes after that. No quiet hours: /quiet off",
-        begin=talk.clock(hours[0]),
-        end=talk.clock(hours[1]),
+        begin=talk.clock(begin),
+        end=talk.clock(end),
         zone=talk.zone_name,
     )
-    return told(own(talk.here(comes)))
+    return talk.here(comes)
 
 
 async def mute(talk: Talk) -> Answer:
@@ -124,7 +129,7 @@ async def mute(talk: Talk) -> Answer:
 
 
 async def _mute(talk: Talk, span: timedelta | None) -> Subscriber:
-    return await _change(talk, muted_until=talk.now + span if span else None)
+    return await change(talk, muted_until=talk.now + span if span else None)
 
 
 def _muted(talk: Talk) -> str:
@@ -149,12 +154,21 @@ async def press_digest(talk: Talk, value: str) -> str:
     at, _, zone = value.partition("/")
     read = read_time(at)
     if value == "off":
-        await _change(talk, digest_at=None)
+        await change(talk, digest_at=None)
         return talk.catalogue.say("Each brief comes as soon as it is written.")
     if not read or (zone and read_zone(zone, lambda _: "").name != zone):
         return ""
-    changed = await _change(talk, digest_at=read[0], time_zone=zone or talk.settings.time_zone)
+    changed = await change(talk, digest_at=read[0], time_zone=zone or talk.settings.time_zone)
     return _digest_comes(replace(talk, subscriber=changed))
+
+
+async def press_quiet(talk: Talk, value: str) -> str:
+    """A button of quiet hours says "22:00-07:00" or "off"; told as above. Raises `StoreError`."""
+    hours = read_hours(value)
+    if hours is None and value != "off":
+        return ""
+    changed = await change(talk, quiet=hours)
+    return _quiet(replace(talk, subscriber=changed)) if hours else talk.catalogue.say("There are no quiet hours any more.")
 
 
 async def press_mute(talk: Talk, value: str) -> str:
@@ -165,7 +179,7 @@ async def press_mute(talk: Talk, value: str) -> str:
     return _muted(replace(talk, subscriber=await _mute(talk, span)))
 
 
-async def _change(talk: Talk, **settings: object) -> Subscriber:
+async def change(talk: Talk, **settings: object) -> Subscriber:
     """The subscriber with these settings, and the digest when it is due by them."""
     seated = await talk.seated()
     changed = settled(seated, talk.now, talk.house.rules.zone, **settings)

@@ -34,6 +34,7 @@ class Button:
 
 Rows = tuple[tuple[Button, ...], ...]
 
+_NIGHT = "22:00-07:00"
 _LABELS: Mapping[About, str] = {
     "full": marked("Full brief"),
     "sources": marked("Sources"),
@@ -89,18 +90,33 @@ def choice_rows(setting: Setting, labels: Mapping[str, str], chosen: str, *, acr
     return _in_rows(buttons, across)
 
 
-def settings_rows(words: Catalogue, languages: Mapping[str, str], *, form: Form, digest: str, is_muted: bool) -> Rows:
-    """The keyboard of `/settings`: language (tag to its own name), form, when (`digest` is "07:30" or "off"), mute."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What is set: `digest` is "07:30" or "off", `quiet` is "22:00-07:00" or "off"."""
+
+    form: Form
+    digest: str
+    quiet: str
+    is_muted: bool
+
+
+def settings_rows(words: Catalogue, languages: Mapping[str, str], chosen: Chosen) -> Rows:
+    """The keyboard of `/settings`: language (tag to its own name), form, when, quiet hours, mute."""
     forms = {"full": words.say("Full briefs"), "short": words.say("Short briefs")}
     times = {"off": words.say("At once"), "07:30": words.say("Digest at {time}", time="07:30")}
-    if digest not in times:
-        times[digest] = words.say("Digest at {time}", time=digest)
-    mute = {"off": words.say("Sound on"), "on": words.say("Muted")}
+    if chosen.digest not in times:
+        times[chosen.digest] = words.say("Digest at {time}", time=chosen.digest)
+    hours = {"off": words.say("No quiet hours")}
+    for known in dict.fromkeys((_NIGHT, chosen.quiet if chosen.quiet != "off" else _NIGHT)):
+        begin, _, end = known.partition("-")
+        hours[known] = words.say("Quiet {begin}–{end}", begin=begin, end=end)
+    mute = {"off": words.say("Not muted"), "on": words.say("Muted") if chosen.is_muted else words.say("Mute for a day")}
     return (
         *choice_rows("lang", languages, words.language),
-        *choice_rows("form", forms, form),
-        *choice_rows("digest", times, digest),
-        *choice_rows("mute", mute, "on" if is_muted else "off"),
+        *choice_rows("form", forms, chosen.form),
+        *choice_rows("digest", times, chosen.digest),
+        *choice_rows("quiet", hours, chosen.quiet),
+        *choice_rows("mute", mute, "on" if chosen.is_muted else "off"),
     )
 
 
