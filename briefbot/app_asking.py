@@ -6,12 +6,12 @@ from briefbot.app_mail import masthead
 from briefbot.app_people import People
 from briefbot.desk.asking import Asker
 from briefbot.desk.asking_letters import AskingLetters
-from briefbot.ports import Outlet
+from briefbot.desk.deliver import Way
 from briefbot.settings import Settings
 
 
-def asker(settings: Settings, store: Store, people: People, outlet: Outlet) -> Asker:
-    """What sends the mails that ask, through an outlet."""
+def asker(settings: Settings, store: Store, people: People, way: Way) -> Asker:
+    """What sends the mails that ask, the way of all mail."""
     letters = AskingLetters(
         masthead=masthead(settings),
         join=people.join,
@@ -23,8 +23,9 @@ def asker(settings: Settings, store: Store, people: People, outlet: Outlet) -> A
     return Asker(
         sign_ups=store.sign_ups,
         subscribers=store.subscribers,
-        outlet=outlet,
+        outlet=way.outlet,
         letters=letters,
         clock=people.seals.clock,
+        is_open=way.is_open,
         woken=people.woken,
     )

@@ -134,12 +134,11 @@ async def _mail(settings: Settings, opened: app.Opened, people: People) -> Async
     from briefbot.app_mail import OUTLET, open_mail
 
     async with open_mail(settings, opened.store, people.members) as mail:
-        talks = [Part(talk=mail.talk)]
-        if takes_subscribers(settings):
-            talks.append(Part(talk=asker(settings, opened.store, people, mail.outlet).talk))
         # As many are under way as there are connections: of these alone nobody knows, when we are killed, whether they arrived.
         sending = asyncio.Semaphore(settings.mail.connections)
-        way = Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64)
+        way, talks = Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64), [Part(talk=mail.talk)]
+        if takes_subscribers(settings):
+            talks.append(Part(talk=asker(settings, opened.store, people, way).talk))
         yield Part(ways={OUTLET: way}, talk=partial(_talk, talks))
 
 

@@ -223,3 +223,20 @@ async def test_links_of_another_purpose_or_subscriber_open_nothing(desks: Desks)
     assert await desks.join.asked(desks.members.link("preferences", member)) is None
     assert await desks.members.member("preferences", forged) is None
     assert await desks.members.member("preferences", desks.seals.seal_of("preferences", 999, member.key)) is None
+
+
+async def test_while_the_mail_server_takes_nothing_nobody_is_asked_and_nothing_is_lost(desks: Desks) -> None:
+    stopping, looked = Stopping(), asyncio.Event()
+
+    def is_open() -> bool:
+        looked.set()
+        return False
+
+    await desks.join.want(WANTING)
+    talking = asyncio.ensure_future(replace(desks.asker, is_open=is_open).talk(stopping))
+    await looked.wait()
+    stopping.ask()
+    await talking
+
+    assert desks.paper.sent == []
+    assert await desks.mails() == [("you@example.org", "confirm")]

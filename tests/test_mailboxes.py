@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefbot.adapters.mail.addresses import mailbox as sendable
 from briefbot.desk.mailboxes import mailbox, owner, shown
 
 
@@ -82,6 +83,12 @@ def test_whatever_is_given_an_address_that_is_kept_is_one_of_plain_signs(said: s
     kept = mailbox(said)
 
     assert kept == "" or (kept.isascii() and kept.isprintable() and " " not in kept and mailbox(kept) == kept)
+
+
+@given(st.emails() | st.from_regex(r"[a-z+._-]{1,9}@[a-zäöü0-9-]{1,9}\.[a-z]{2,5}", fullmatch=True))
+def test_an_address_that_is_kept_is_one_that_our_mail_can_be_sent_to(said: str) -> None:
+    if kept := mailbox(said):
+        assert str(sendable(kept)) == kept
 
 
 def test_one_mailbox_of_two_names_is_counted_once() -> None:

@@ -328,6 +328,26 @@ async def test_an_address_whose_mail_came_back_is_listed_and_written_to_again(bo
     assert again.headers["location"].endswith("done=late")
 
 
+async def test_who_asks_to_be_taken_off_the_list_is_found_and_deleted(bot_store: Store) -> None:
+    someone, desks = await admitted(bot_store), Desks(bot_store)
+    await desks.joined()
+    other = await reader(bot_store, "7")
+    page = "/admin/addresses?q=%20you@EXAMPLE.org"
+
+    found = await someone.sees(page)
+    deleted = await someone.follows(await someone.presses(page, "Yes, delete it"))
+    gone = await someone.sees(page)
+
+    assert "you@EXAMPLE.org is subscribed." in found.said
+    assert "Nothing is kept of that address any more." in deleted.said
+    assert "Nobody is subscribed at you@EXAMPLE.org." in gone.said
+    form = gone.page.xpath("//input[@name='form']/@value")[0]
+    for what in ("delete", "lift"):
+        await someone.visitor.sends("/admin/addresses", {"form": form, "do": what, "subscriber": str(other.id)})
+    assert await bot_store.subscribers.subscribers() == (other,)
+    assert (await someone.sees("/admin/addresses?q=%3Cscript%3Ealert(1)%3C/script%3E")).page.xpath("//script") == []
+
+
 async def test_an_address_that_could_not_be_asked_is_listed_with_the_reason(bot_store: Store) -> None:
     someone, desks = await admitted(bot_store), Desks(bot_store)
     desks.paper.errors = [NoAddress("no such user <b>here</b>")]

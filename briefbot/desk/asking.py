@@ -34,13 +34,14 @@ class Letters(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Asker:
-    """Asks at addresses, through an outlet. To repeat a question is harmless: what may have arrived is asked again."""
+    """Asks at addresses, through an outlet while it is open. What may have arrived is asked again: that does no harm."""
 
     sign_ups: SignUps
     subscribers: Subscribers
     outlet: Outlet
     letters: Letters
     clock: Callable[[], datetime]
+    is_open: Callable[[], bool] = lambda: True
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     _tidied: datetime | None = field(default=None, init=False)
 
@@ -50,7 +51,7 @@ class Asker:
             self.woken.clear()
             try:
                 await self._tidy()
-                while not stopping.asked.is_set() and await self.ask_owed():
+                while not stopping.asked.is_set() and self.is_open() and await self.ask_owed():
                     pass
             except StoreError as error:
                 log.warning("addresses cannot be asked for now: %s", error)
