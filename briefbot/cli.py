@@ -20,7 +20,7 @@ from briefbot.cli_feeds import feeds
 from briefbot.cli_mail import doctor
 from briefbot.cli_setup import setup
 from briefbot.errors import BriefbotError, ConfigError, SourceError, StoreError
-from briefbot.invocation import given, name, reader, run, settings_of
+from briefbot.invocation import given, name, number, reader, run, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 _EXIT_CODES = ((SourceError, 3), (ConfigError, 4), (StoreError, 5), (BriefbotError, 6))
 _DEBUG = "--debug"
-_HIGHEST = 2**63 - 1  # the highest number that a store can give
 
 commands = typer.Typer(
     name="briefbot",
@@ -45,16 +44,16 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
 )
 settings_file = typer.Typer(help="The settings.", no_args_is_help=True, rich_markup_mode=None)
+# In the order of `briefbot --help`: what a newcomer types first goes first.
+commands.command()(setup)
+commands.command()(cli_run.run)
+commands.command()(cli_run.status)
 commands.add_typer(feeds, name="feeds")
 commands.add_typer(chats, name="chats")
 commands.add_typer(cli_run.outbox, name="outbox")
 commands.add_typer(admin, name="admin")
 commands.add_typer(doctor, name="doctor")
 commands.add_typer(digest, name="digest")
-commands.command()(cli_run.run)
-commands.command()(cli_run.status)
-commands.command()(cost)
-commands.command()(setup)
 commands.add_typer(settings_file, name="config")
 
 
@@ -200,7 +199,7 @@ def latest(
 @commands.command()
 def show(
     context: typer.Context,
-    id: Annotated[int, typer.Argument(max=_HIGHEST, help="The brief's number, as `latest` lists it.")],
+    id: Annotated[int, typer.Argument(parser=number, metavar="NUMBER", help="The brief's, as `latest` lists it.")],
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
 ) -> None:
@@ -235,9 +234,15 @@ def demo(
     output.show(demo_outcome(_row(tally), len(kept), name(), reader(settings).words))
 
 
+commands.command()(cost)
+
+
 @settings_file.command()
 def check(context: typer.Context) -> None:
-    """Check the settings, the prompts, prices, templates and chats they name, and say where they come from."""
+    """Check the settings, and say where they come from.
+
+    The prompts, prices, templates and chats that they name are tried, too.
+    """
     from briefbot import app_model
     from briefbot.config import where
     from briefbot.settings_advice import advice

@@ -15,7 +15,10 @@ def _admin() -> None:
 
 @admin.command()
 def link(context: typer.Context) -> None:
-    """Print a link that lets in whoever opens it: once, within a quarter of an hour."""
+    """Print a link that lets whoever opens it in.
+
+    It is good once, for a quarter of an hour.
+    """
     from briefbot import app_people
 
     output.write(f"{run(app_people.admin_link(settings_of(context)))}\n")  # whole, however narrow the terminal is

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Names = Annotated[list[str] | None, typer.Argument(help="Their names in the settings. [default: all]", metavar="NAME")]
 
-chats = typer.Typer(help="Other chats: Slack, Discord, Matrix, ntfy, Teams ...", no_args_is_help=True, rich_markup_mode=None)
+chats = typer.Typer(
+    help="Other chats, such as Slack, Discord, Matrix, ntfy or Teams.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @chats.command("list")

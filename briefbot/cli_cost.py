@@ -13,7 +13,7 @@ def cost(
     days: Annotated[int, typer.Option("--days", "-n", min=1, max=366, help="How many days, today among them.")] = 30,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show what the language model has cost, what is left to spend, and what the month will come to."""
+    """Show what the model has cost, and what is left to spend."""
     from briefbot import app
     from briefbot.showing.cost import cost_as_json, cost_in_terminal
 

@@ -26,7 +26,10 @@ def mail(
     to: Annotated[str, typer.Option(metavar="ADDRESS", help="Send a test mail to this address.")] = "",
     dns: Annotated[str, typer.Option(metavar="ADDRESS", help="Ask this DNS server, such as 192.0.2.1 or 127.0.0.1:5353.")] = "",
 ) -> None:
-    """Check mail: SPF, DKIM, DMARC, where bounces go, the server, the login, the inbox."""
+    """Check that mail goes out, is believed, and comes back.
+
+    SPF, DKIM and DMARC, where bounces go, the server, the login, the inbox.
+    """
     states = run(_told(settings_of(context), to, _server(dns)))
     if "wrong" in states:
         raise typer.Exit(6)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from briefbot import output
-from briefbot.invocation import name, reader, settings_of
+from briefbot.invocation import name, number, reader, settings_of
 from briefbot.invocation import run as run_to_its_end
 
 if TYPE_CHECKING:
@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     from briefbot.showing.status import DeliveryLine, StatusReport
 
 _SHORTEST_KEY = 16
-_HIGHEST = 2**63 - 1  # the highest number that a store can give
 
 outbox = typer.Typer(help="The deliveries that wait for your word.", no_args_is_help=True, rich_markup_mode=None)
-Number = Annotated[int, typer.Argument(min=1, max=_HIGHEST, help="The delivery's number, as `status` lists it.")]
+Number = Annotated[int, typer.Argument(parser=number, metavar="NUMBER", help="The delivery's, as `status` lists it.")]
 
 
 def run(
@@ -127,7 +126,7 @@ def _screen() -> "Screen":
 
 
 def status(context: typer.Context) -> None:
-    """Show how the desk stands: feeds, what waits, deliveries, and what needs your word."""
+    """Show how the desk stands, what waits, and what needs your word."""
     from briefbot import app_service
     from briefbot.showing.status import status_in_terminal
 
@@ -137,7 +136,7 @@ def status(context: typer.Context) -> None:
 
 @outbox.command("list")
 def list_outbox(context: typer.Context) -> None:
-    """List the deliveries that nobody can be sure of, that failed, or that wait for an editor."""
+    """List what is unsure, has failed, or waits for an editor."""
     from briefbot import app_service
     from briefbot.showing.status import outbox_in_terminal
 

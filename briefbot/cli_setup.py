@@ -20,7 +20,7 @@ _SKIP = frozenset({"skip", "-", "no", "none"})
 
 
 def setup(context: typer.Context) -> None:
-    """Set briefbot up: the bot, its admin, the first feeds, language and time zone, a model."""
+    """Set briefbot up by answering a few questions."""
     try:
         _set_up(context.obj)
     except KeyboardInterrupt:
@@ -83,7 +83,7 @@ def _bot(settings: "Settings") -> "TelegramSettings":
             return known
     else:
         output.show(
-            "Telegram: @BotFather gives a token to who asks it for a /newbot. Without one, briefs appear in the terminal."
+            "Telegram: @BotFather gives a token to whoever sends it /newbot. Without one, briefs appear in the terminal."
         )
     while answer := ask_secret("The bot's token, or Enter for no bot"):
         telegram = _with_token(known, answer)

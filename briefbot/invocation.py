@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_HIGHEST = 2**63 - 1  # the highest number that a store can give
+
 
 def name() -> str:
     """How this command is called from here."""
@@ -24,6 +26,13 @@ def name() -> str:
         return called.name
     nearer = os.path.relpath(called)
     return str(called) if nearer.startswith("..") else nearer
+
+
+def number(given: str) -> int:
+    """A number that a store can have given. Raises what says so to who typed another."""
+    if not given.isdecimal() or not 0 < int(given[:20]) <= _HIGHEST:
+        raise typer.BadParameter(f"{given[:40]!r} is no number that the store has given")
+    return int(given)
 
 
 def settings_of(context: typer.Context) -> "Settings":

@@ -267,3 +267,20 @@ def test_the_demo_briefs_its_outlets_once(person: Person) -> None:
     assert "feeds add URL" in first.out
     assert "nothing new" in second.out
     assert second.err == ""
+
+
+@pytest.mark.parametrize("group", [(), ("feeds",), ("chats",), ("digest",), ("outbox",), ("admin",), ("doctor",), ("config",)])
+def test_no_line_of_the_help_is_cut(group: tuple[str, ...], person: Person) -> None:
+    _, listed = person.types(*group, "--help").out.split("Commands:\n")
+
+    assert listed
+    assert [line for line in listed.splitlines() if line.endswith("...")] == []
+
+
+@pytest.mark.parametrize("number", ["x", "0", "-1", "9223372036854775808", "9" * 5000, "1.5"])
+def test_what_is_no_number_of_a_brief_is_told(number: str, person: Person) -> None:
+    said = person.types("show", "--", number)
+
+    assert said.code == 2
+    assert "is no number that the store has given" in said.err
+    assert is_one_line(said)

@@ -93,3 +93,13 @@ def test_what_a_document_links_to_is_there(document: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8"))
 
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+MOMENT = re.compile(r"[0-9]{1,2}\s[A-Z][a-z]{2}\s20[0-9]{2},\s[0-9]{2}:[0-9]{2}")
+
+
+def test_the_brief_that_the_readme_shows_is_one_of_the_demos(tmp_path: Path) -> None:
+    [shown] = re.findall(r"^```text\n(.*?)^```", (CHECKOUT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    done = typed(f"demo --store sqlite:///{tmp_path}/demo.db", tmp_path)
+
+    assert MOMENT.sub("then", shown) in MOMENT.sub("then", done.stdout)
