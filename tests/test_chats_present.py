@@ -68,5 +68,5 @@ def test_a_digest_is_told_with_the_pages_of_its_briefs() -> None:
 def test_a_draft_and_a_chat_that_is_gone_are_told_nothing() -> None:
     gone = replace(TEAM, address=Address(outlet="chats", chat="gone"))
 
-    assert PRESENTER(DraftPost(post=POST, delivery_id=11, editor=TEAM)) == ()
+    assert PRESENTER(DraftPost(post=POST, delivery_id=11, version="1", editor=TEAM)) == ()
     assert PRESENTER(replace(POST, subscriber=gone)) == ()
