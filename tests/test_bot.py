@@ -201,13 +201,13 @@ async def test_settings_are_changed_by_their_buttons_and_shown_as_they_are_now(a
 
 async def test_a_time_zone_is_set_by_its_name_and_a_digest_keeps_its_hour(ada: Chat) -> None:
     await ada.says("/digest 07:30 Europe/Berlin")
-    said = [await ada.says(f"/settings {words}") for words in ("new york", "tokio", "Atlantis")]
+    said = [await ada.says(f"/settings {words}") for words in ("new york", "tokio", "xyzzy")]
     kept = await ada.kept()
 
     assert said == [
         "Times are those of America/New_York from now on.",
         "I know no time zone “tokio”. Did you mean Asia/Tokyo? Then: /settings Asia/Tokyo",
-        "I know no time zone “Atlantis”. Name one by a big city: /settings Europe/Berlin",
+        "I know no time zone “xyzzy”. Name one by a big city: /settings Europe/Berlin",
     ]
     assert (kept.time_zone, kept.digest_at) == ("America/New_York", time(7, 30))
     assert kept.next_digest == datetime(2026, 5, 4, 11, 30, tzinfo=UTC) + timedelta(days=1)
