@@ -155,6 +155,13 @@ class ChatServer:
         arrived = Arrived(request.path, attachment["text"], attachment["title"], raw=json.dumps(said))
         return await self.answer(request, arrived, refusal, web.Response(text="ok"))
 
+    async def slack_bot(self, request: web.Request) -> web.StreamResponse:
+        said = await request.json()
+        if said["channel"] != "#news":
+            return web.json_response({"ok": False, "error": "channel_not_found"})
+        arrived = Arrived(said["channel"], said["attachments"][0]["text"])
+        return await self.answer(request, arrived, "", web.json_response({"ok": True, "channel": "C1", "ts": "1.2"}))
+
     async def discord(self, request: web.Request) -> web.StreamResponse:
         said = await request.json()
         refusal = "BASE_TYPE_MAX_LENGTH" if len(said["content"]) > 2000 else ""
@@ -183,6 +190,7 @@ async def chat_server() -> AsyncIterator[ChatServer]:
             web.post(matrix + "/join/{room}", server.matrix_join),
             web.route("*", matrix + "/rooms/{room}/send/m.room.message/{id}", server.matrix_send),
             web.post("/services/{tail:.*}", server.slack),
+            web.post("/api/chat.postMessage", server.slack_bot),
             web.post("/webhooks/{tail:.*}", server.discord),
             web.route("*", "/{tail:.*}", server.nothing),
         ]

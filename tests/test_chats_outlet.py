@@ -156,6 +156,19 @@ async def test_a_server_that_is_not_there_was_surely_sent_nothing() -> None:
     assert isinstance(await failed(nobody, "json"), NotSent)
 
 
+async def test_a_refusal_that_is_told_as_a_success_is_one(server: ChatServer) -> None:
+    chats = {name: open_chat(f"slack://xoxb-1234-1234-abcdefghijklmnop/#{name}") for name in ("news", "nowhere")}
+    for chat in chats.values():
+        chat.plugin.api_url = f"{server.url}/api/{{}}"  # type: ignore[attr-defined]
+    paper = ChatsOutlet(chats, lambda _: ())
+    await paper.send(at("news"), HELLO)
+    error = await failed(paper, "nowhere")
+
+    assert [arrived.place for arrived in server.arrived] == ["#news"]
+    assert str(error) == "[chats.nowhere]: its server answered 200 (channel_not_found) and took nothing; check its url"
+    assert isinstance(error, NotSent)
+
+
 async def test_a_matrix_server_that_lets_nobody_in_was_sent_nothing(server: ChatServer) -> None:
     wrong = open_chat(server.addresses()["matrix"].replace("lovelace", "byron"))
 
