@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 _TERMINAL, _CHATS = SCREEN.outlet, "chats"
 _CHATS_AT_ONCE = 8  # each waits for a server of its own, up to a minute
+_LEADS = 2  # at once: many digests are made side by side
 _MOST_LISTED = 100
 
 
@@ -134,8 +135,9 @@ async def _mail(settings: Settings, opened: app.Opened, people: People) -> Async
     from briefbot.app_mail import OUTLET, open_mail
 
     async with open_mail(settings, opened.store, people.members) as mail:
-        # As many are under way as there are connections: of these alone nobody knows, when we are killed, whether they arrived.
-        sending = asyncio.Semaphore(settings.mail.connections)
+        # More are under way than there are connections, so that marks are committed together. Of these alone nobody knows,
+        # when we are killed, whether they arrived; a mail that comes twice comes under one Message-ID.
+        sending = asyncio.Semaphore(4 * settings.mail.connections)
         way, talks = Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64), [Part(talk=mail.talk)]
         if takes_subscribers(settings):
             talks.append(Part(talk=asker(settings, opened.store, people, way).talk))
@@ -219,12 +221,14 @@ async def _talk(parts: Sequence[Part], stopping: Stopping) -> None:
 
 def lead_by(writer: "LeadWriter | None") -> Lead:
     """What writes the first paragraph of a subscriber's digest: the model, at the expense of their chat, else the headlines."""
+    asking = asyncio.Semaphore(_LEADS)
 
     async def lead(briefs: Sequence[StoredBrief], subscriber: Subscriber) -> str:
         payer = Payer(chat=f"{subscriber.address.outlet}:{subscriber.address.chat}")
         told = [shown for stored in briefs if (shown := without(stored.brief, stored.without))]
         try:
-            written = await writer.write(told, subscriber.language, payer) if writer else lead_of_headlines(told)
+            async with asking:
+                written = await writer.write(told, subscriber.language, payer) if writer else lead_of_headlines(told)
         except ModelPending:  # the digest is due now
             written = lead_of_headlines(told)
         return written.text if written else ""

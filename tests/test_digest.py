@@ -1,5 +1,6 @@
 """A reader's digest: what is in it, what changed since their last one, what is corrected, and a day that brings nothing."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -297,3 +298,35 @@ async def test_without_a_reader_the_choice_is_of_every_story(store: Store) -> No
 
     assert [rank.candidate.brief_id for rank in choice.stories] == [newer, other]
     assert (choice.also, choice.corrections) == ((), ())
+
+
+async def test_digests_that_are_made_side_by_side_are_as_if_one_was_made_after_the_other(store: Store) -> None:
+    async def readers(outlet: str) -> list[Subscriber]:
+        """Who wants everything, ferries, orchards, something else."""
+        wishes = (EVERYTHING, FERRIES, ORCHARDS, Subscription(kind="topic", value="nothing"), EVERYTHING)
+        return [await ada(store, chat=f"{outlet}{number}", wants=wish) for number, wish in enumerate(wishes)]
+
+    alone, together = await readers("alone"), await readers("together")
+    await keep_brief(store, FERRIES, EVERYTHING)
+    await keep_brief(store, ORCHARDS, EVERYTHING)
+    morning = Morning(store)
+    morning.clock.now += DAY
+    made = await asyncio.gather(*(morning.desk.digest(one.id) for one in together))
+    for one in alone:
+        await morning.desk.digest(one.id)
+    told = [[await store.subscribers.last_digest(one.id) for one in some] for some in (alone, together)]
+    by_itself, side_by_side = [[digest and digest.brief_ids for digest in some] for some in told]
+
+    assert side_by_side == by_itself
+    assert [len(ids or ()) for ids in by_itself] == [2, 1, 1, 0, 2]
+    assert [one.briefs for one in made if one] == [2, 1, 1, 0, 2]
+
+
+async def test_one_digest_comes_of_two_who_make_it_at_the_same_moment(store: Store) -> None:
+    subscriber, morning = await ada(store), Morning(store)
+    await keep_brief(store)
+    morning.clock.now += DAY
+    made = await asyncio.gather(*(morning.desk.digest(subscriber.id) for _ in range(3)))
+
+    assert sorted((one.digest_id or 0) > 0 for one in made if one) == [False, False, True]
+    assert await states(store) == {"pending": 1}

@@ -76,6 +76,8 @@ def test_a_long_text_is_encoded_the_shorter_way(text: str) -> None:
     octets = written(Mail(subject="News", fields=FIELDS, plain=text))
 
     assert body_of(read(octets), "plain") == text.splitlines()
+    assert max(len(line) for line in octets.split(b"\r\n")) <= 76
+    assert octets.count(b"\n") == octets.count(b"\r\n")
     assert len(octets) < 1.45 * len(text.encode()) + 400
 
 

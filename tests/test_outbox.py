@@ -463,3 +463,60 @@ async def test_the_table_itself_refuses_repeats_and_strangers(store: Store, row:
             )
 
     assert isinstance(raised.value.__cause__, IntegrityError)
+
+
+async def test_claims_at_the_same_moment_are_as_if_one_came_after_the_other(store: Store) -> None:
+    for chat in ("1", "2", "3"):
+        await reader(store, chat)
+    first, second = await keep_brief(store), await keep_brief(store)
+    wanted = [1, 2, 3, 4, 5, 6, 1, 99]
+    told = await asyncio.gather(*(store.outbox.claim_delivery(id_, NOW) for id_ in wanted))
+
+    assert [(one.id, one.brief_id, one.subscriber.address.chat) for one in told if one] == [
+        (1, first, "1"),
+        (2, first, "2"),
+        (3, first, "3"),
+    ]
+    assert second
+    assert told[6] is None
+    assert await states(store) == {"leased": 3, "pending": 3}
+
+
+async def test_marks_at_the_same_moment_are_each_their_own(store: Store) -> None:
+    for chat in ("1", "2", "3"):
+        await reader(store, chat)
+    await keep_brief(store)
+    one, two, three = [await claimed(store) for _ in range(3)]
+    begun = await asyncio.gather(*(store.outbox.mark_sending(each, NOW) for each in (one, two, two)))
+    sent = await asyncio.gather(
+        store.outbox.mark_part_sent(one, "m1", is_last=True, now=NOW),
+        store.outbox.mark_part_sent(two, "m2", is_last=False, now=NOW),
+        store.outbox.fail_delivery(three, "no such message", NOW),
+    )
+
+    assert begun == [True, True, True]
+    assert [each.messages for each in sent[:2]] == [("m1",), ("m2",)]
+    assert await states(store) == {"sent": 1, "leased": 1, "failed": 1}
+    assert not await store.outbox.mark_sending(one, NOW)
+    assert await store.outbox.mark_sending(sent[1], NOW)
+
+
+async def test_updates_that_are_claimed_together_each_answer_their_readers_own_post(store: Store) -> None:
+    for chat in ("1", "2", "3"):
+        await reader(store, chat)
+    brief_id = await keep_brief(store)
+    for number, id_ in enumerate(await store.outbox.deliveries_owed(NOW, 2), 1):
+        delivery = await store.outbox.claim_delivery(id_, NOW)
+        assert delivery
+        await send(store, delivery, f"post {number}")
+    await store.outbox.settle(3, False, NOW)
+    await store.outbox.fail_delivery(await claimed(store), "lost", NOW)
+    await newer_brief(store, brief_id)
+    owed = await store.outbox.deliveries_owed(LATER, 10)
+    told = await asyncio.gather(*(store.outbox.claim_delivery(id_, LATER) for id_ in owed))
+
+    assert [(one.subscriber.address.chat, one.reply_to, one.earlier_brief_id) for one in told if one] == [
+        ("1", "post 1", brief_id),
+        ("2", "post 2", brief_id),
+        ("3", "", None),
+    ]

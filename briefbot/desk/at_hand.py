@@ -1,5 +1,6 @@
 """Briefs at hand: one goes to many readers, and to rebuild it on its sources takes time."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,18 +19,25 @@ class AtHand:
     archive: Archive
     most: int = _MOST
     _kept: OrderedDict[int, StoredBrief] = field(default_factory=OrderedDict, init=False)
+    _fetching: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
 
     async def brief(self, brief_id: int | None) -> StoredBrief | None:
         """The brief as it was written, which never changes; what was withdrawn of it may have been withdrawn since."""
         if brief_id is None:
             return None
-        stored = self._kept.get(brief_id) or await self.archive.brief(brief_id)
-        if stored:
-            self._kept[brief_id] = stored
+        if brief_id not in self._kept:
+            await self._fetch(brief_id)
+        if brief_id in self._kept:
             self._kept.move_to_end(brief_id)
-        while len(self._kept) > self.most:
-            self._kept.popitem(last=False)
-        return stored
+        return self._kept.get(brief_id)
+
+    async def _fetch(self, brief_id: int) -> None:
+        """One at a time: many who want the same brief at once wait for the first of them."""
+        async with self._fetching:
+            if brief_id not in self._kept and (stored := await self.archive.brief(brief_id)):
+                self._kept[brief_id] = stored
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
 
     async def as_they_stand(self, brief_ids: Collection[int]) -> dict[int, StoredBrief]:
         """By number, those that there are, with all that was withdrawn of them until now."""
@@ -43,4 +51,7 @@ class AtHand:
 
 
 def _without(stored: StoredBrief, gone: Mapping[str, datetime]) -> StoredBrief:
-    return replace(stored, without=frozenset(gone), corrected=max(gone.values(), default=None))
+    parts, corrected = frozenset(gone), max(gone.values(), default=None)
+    if (stored.without, stored.corrected) == (parts, corrected):
+        return stored
+    return replace(stored, without=parts, corrected=corrected)

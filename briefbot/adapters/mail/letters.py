@@ -1,5 +1,6 @@
 """The letter that tells a post: a digest, a brief, what is new of one, or that a part of it was withdrawn."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 from briefbot.ports import BriefPost, DigestPost, StoredBrief
@@ -7,12 +8,16 @@ from briefbot.showing.audience import Audience
 from briefbot.showing.digest import EditionStory, correction, edition, stories_of
 from briefbot.showing.letter import Letter
 from briefbot.showing.mail import Letterpress
+from briefbot.showing.memory import Memory
+
+Editions = Memory[Letter]
+"""The digests that were told last: of thousands that go out in a morning most are one of a few."""
 
 
-def letter_of(post: BriefPost | DigestPost, press: Letterpress, audience: Audience) -> Letter | None:
+def letter_of(post: BriefPost | DigestPost, press: Letterpress, audience: Audience, editions: Editions) -> Letter | None:
     """The letter; None where there is nothing to tell."""
     if isinstance(post, DigestPost):
-        return press.digest(edition(post, press.masthead.page), audience)
+        return editions.of((_contents(post), audience), lambda: press.digest(edition(post, press.masthead.page), audience))
     stored = replace(post.stored, without=post.stored.without | post.without)
     if post.corrects:
         # What was new is told whole again: a reader can't see what it replaces.
@@ -29,3 +34,11 @@ def _story(post: BriefPost, stored: StoredBrief, press: Letterpress, earlier: St
         headline = replace(story.brief.headline, text=post.headline or story.brief.headline.text)
         return replace(story, brief=replace(story.brief, headline=headline)) if post.headline else story
     return None
+
+
+def _contents(post: DigestPost) -> Hashable:
+    """What tells this digest from others."""
+    told = tuple((stored.id, stored.without) for stored in (*post.briefs, *post.also))
+    corrected = tuple((stored.id, stored.without, part) for stored, part in post.corrected)
+    earlier = tuple((brief_id, had.id) for brief_id, had in post.earlier.items())
+    return post.digest.day, post.digest.lead, len(post.briefs), told, earlier, corrected

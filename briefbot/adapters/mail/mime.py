@@ -1,8 +1,9 @@
 """A mail as its octets (RFC 5322, RFC 2045): text first, then HTML; ASCII lines of at most 76 signs, whatever they say."""
 
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from briefbot.adapters.mail.headers import field, text_field
 
@@ -32,16 +33,23 @@ def written(mail: Mail) -> bytes:
 
 
 def _part(kind: str, text: str) -> Iterable[bytes]:
-    octets = "\n".join(text.splitlines()).encode(errors="replace").replace(b"\0", b"?") + b"\n"
-    encoding, body = _encoded(octets.replace(b"\n", b"\r\n"))
+    encoding, body = _encoded(text.splitlines())
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode(), body
 
 
-def _encoded(octets: bytes) -> tuple[str, bytes]:
+def _encoded(lines: Sequence[str]) -> tuple[str, bytes]:
     """As quoted-printable, or as base64 where that is shorter."""
-    quoted = b2a_qp(octets, istext=True)
+    quoted = b"\r\n".join([*map(_quoted, lines), b""]) or b"\r\n"
+    octets = "\r\n".join([*lines, ""]).encode(errors="replace").replace(b"\0", b"?")
     if 3 * len(quoted) <= 4 * len(octets):
         return "quoted-printable", quoted
     signs = b2a_base64(octets, newline=False)
     return "base64", b"".join(signs[at : at + _WIDTH] + b"\r\n" for at in range(0, len(signs), _WIDTH))
+
+
+@lru_cache(maxsize=4096)
+def _quoted(line: str) -> bytes:
+    """A line as quoted-printable. Most lines of a digest are those of the one before it, and to encode takes a while."""
+    folded = b2a_qp(line.encode(errors="replace").replace(b"\0", b"?"), istext=True)
+    return folded.replace(b"\n", b"\r\n")

@@ -1,19 +1,20 @@
 """What is told by mail: briefs, updates and digests, each as one message with the header fields of a list."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from briefbot.adapters.mail.headers import named
-from briefbot.adapters.mail.letters import letter_of
+from briefbot.adapters.mail.letters import Editions, letter_of
 from briefbot.adapters.mail.outlet import MESSAGE_ID, RETURN_PATH
 from briefbot.adapters.mail.verp import Verp
 from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, Subscriber, VerdictPost
 from briefbot.showing.audience import Audience
 from briefbot.showing.letter import Letter, ReaderLinks
 from briefbot.showing.mail import Letterpress
+from briefbot.showing.memory import Memory
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -37,15 +38,19 @@ class Presenter:
     press: Letterpress
     token: Callable[[Subscriber], str] = no_token
     preferences: Callable[[Subscriber], str] = no_token
+    _editions: Editions = field(default_factory=lambda: Memory(50), init=False, repr=False, compare=False)
 
     def __call__(self, post: Post) -> tuple[Message, ...]:
         """The one mail that tells the post, the same each time; none where there is nothing to tell, and of drafts."""
         if isinstance(post, DraftPost | VerdictPost):
             return ()
-        letter = letter_of(post, self.press, self._audience(post.subscriber))
-        return (self._message(post, letter.addressed(self._own(post.subscriber))),) if letter else ()
+        letter, token = (
+            letter_of(post, self.press, self._audience(post.subscriber), self._editions),
+            self.token(post.subscriber),
+        )
+        return (self._message(post, letter.addressed(self._own(post.subscriber, token)), token),) if letter else ()
 
-    def _message(self, post: BriefPost | DigestPost, letter: Letter) -> Message:
+    def _message(self, post: BriefPost | DigestPost, letter: Letter, token: str) -> Message:
         return Message(
             text=letter.html,
             plain=letter.plain,
@@ -55,13 +60,12 @@ class Presenter:
                 (MESSAGE_ID, self.verp.message_id(post.delivery_id)),
                 ("Content-Language", self._audience(post.subscriber).language),
                 ("List-Id", named(self.press.masthead.title, self.list_id)),
-                *self._leaving(post.subscriber),
+                *self._leaving(token),
             ),
         )
 
-    def _leaving(self, subscriber: Subscriber) -> Headers:
+    def _leaving(self, token: str) -> Headers:
         """How to unsubscribe: by a mail (RFC 2369), and where there are pages by one click there (RFC 8058)."""
-        token = self.token(subscriber)
         if not token:
             return ()
         by_mail = f"<{self._by_mail(token)}>"
@@ -70,9 +74,9 @@ class Presenter:
         by_click = f"<{self.press.masthead.links.unsubscribe(token)}>"
         return (("List-Unsubscribe", f"{by_click}, {by_mail}"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
 
-    def _own(self, subscriber: Subscriber) -> ReaderLinks:
+    def _own(self, subscriber: Subscriber, token: str) -> ReaderLinks:
         """What the foot of a letter says to this reader."""
-        masthead, token, address = self.press.masthead, self.token(subscriber), subscriber.address.chat
+        masthead, address = self.press.masthead, subscriber.address.chat
         if not masthead.has_pages:
             return ReaderLinks(address=address, unsubscribe=self._by_mail(token))
         links, preferences = masthead.links, self.preferences(subscriber)

@@ -10,10 +10,11 @@ from typing import Any, Protocol
 from sqlalchemy import Row, Select, and_, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.database import Database, is_of_one
 from briefbot.adapters.store.entries import article_of, key_of
 from briefbot.adapters.store.schema import articles, brief_articles, briefs, entries, story_articles
 from briefbot.adapters.store.schema_service import brief_people, withdrawals
+from briefbot.adapters.store.together import Together
 from briefbot.errors import Ungrounded
 from briefbot.ports import OpenStory, StoredBrief
 from briefbot.showing.document import from_json
@@ -35,6 +36,7 @@ class Briefs:
 
     def __init__(self, database: Database, read_document: ReadDocument = from_json) -> None:
         self._database = database
+        self._asked: Together[frozenset[int], Mapping[int, Mapping[str, datetime]]] = Together(self._withdrawn_of, is_of_one)
         self._read_document = read_document
 
     async def latest(self, limit: int, before: datetime | None = None, words: str = "") -> tuple[StoredBrief, ...]:
@@ -50,8 +52,13 @@ class Briefs:
         return found[0] if found else None
 
     async def withdrawn(self, brief_ids: Collection[int]) -> Mapping[int, Mapping[str, datetime]]:
+        return await self._asked.add(frozenset(brief_ids))
+
+    async def _withdrawn_of(self, asked: Sequence[frozenset[int]]) -> Sequence[Mapping[int, Mapping[str, datetime]]]:
+        """Of many lists of briefs, which are asked for at once."""
         async with self._database.reading() as connection:
-            return await withdrawn_parts(connection, brief_ids)
+            gone = await withdrawn_parts(connection, frozenset().union(*asked))
+        return [{id_: gone[id_] for id_ in ids & gone.keys()} for ids in asked]
 
     async def brief_of_story(self, story_id: int) -> StoredBrief | None:
         last = select(briefs).where(briefs.c.story_id == story_id).order_by(briefs.c.revision.desc()).limit(1)

@@ -1,6 +1,6 @@
 """How a delivery is leased, and what goes with it: one at a time in a chat, in the order they were made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.addressees import subscriber_of
+from briefbot.adapters.store.briefs import withdrawn_parts
 from briefbot.adapters.store.columns import Moment
 from briefbot.adapters.store.drafts import is_replaced
 from briefbot.adapters.store.leases import FREE, Holder
 from briefbot.adapters.store.schema import briefs
-from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, there_is, withdrawals
-from briefbot.ports import Delivery
+from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, there_is
+from briefbot.ports import Delivery, Subscriber
 
 LEASE = timedelta(minutes=5)
 _MOMENT = timedelta(minutes=1)  # until a draft that is shown again has arrived
@@ -66,26 +67,28 @@ def _waits_for_another(delivery: FromClause, now: ColumnElement[datetime] | date
 
 
 _NOW = bindparam("now", type_=Moment)
-_THIS = deliveries.c.id == bindparam("which")
-# Built once: it is asked for each message that goes.
+# Built once: it is asked for all messages that go.
 _CLAIM = (
     update(deliveries)
-    .where(_THIS, is_state("pending"), deliveries.c.next_try <= _NOW, ~_waits_for_another(deliveries, _NOW))
+    .where(deliveries.c.id.in_(bindparam("which", expanding=True)), is_state("pending"), deliveries.c.next_try <= _NOW)
+    .where(~_waits_for_another(deliveries, _NOW))
     .values(state="leased", leased_until=bindparam("until", type_=Moment), holder=bindparam("by"))
     .returning(deliveries)
 )
-_ADDRESSEE = select(subscribers).where(subscribers.c.id == bindparam("which"))
+_ADDRESSEES = select(subscribers).where(subscribers.c.id.in_(bindparam("which", expanding=True)))
 
 
-async def claim_delivery(connection: AsyncConnection, delivery_id: int, now: datetime, holder: Holder) -> Delivery | None:
-    """Lease it; None where it is not to be had, or need not go any more."""
-    if not await _lock_chat(connection, delivery_id):
-        return None
+async def claim_deliveries(
+    connection: AsyncConnection, ids: Sequence[int], now: datetime, holder: Holder
+) -> Mapping[int, Delivery]:
+    """Lease them; answers, by id, those that are to be had, and need to go."""
+    free = [id_ for id_ in ids if await _lock_chat(connection, id_)]
     lease = {"until": now + LEASE, "by": str(holder)}
-    row = (await connection.execute(_CLAIM, {"which": delivery_id, "now": now} | lease)).one_or_none()
-    if row is None:
-        return None
-    return await (_of_another(connection, row, now) if row.about else _of_its_own(connection, row))
+    rows = (await connection.execute(_CLAIM, {"which": free, "now": now} | lease)).all() if free else []
+    made_of = await _settled(connection, [row for row in rows if row.about is None and row.brief_id and not row.parts])
+    told = {row.id: await _told(connection, row, now, made_of.get(row.id, {})) for row in rows}
+    whom = await _addressees(connection, rows)
+    return {row.id: Delivery(subscriber=whom[row.subscriber_id], **known) for row in rows if (known := told[row.id])}
 
 
 async def _lock_chat(connection: AsyncConnection, delivery_id: int) -> bool:
@@ -101,24 +104,44 @@ _CHAT = (
     select(_theirs.c.id)
     .join(_mine, and_(_theirs.c.outlet == _mine.c.outlet, _theirs.c.chat == _mine.c.chat))
     .join(deliveries, deliveries.c.subscriber_id == _mine.c.id)
-    .where(_THIS)
+    .where(deliveries.c.id == bindparam("which"))
 )
 _LOCK = _CHAT.with_for_update(key_share=True, skip_locked=True, of=_theirs)
 _CHAT_SIZE = select(func.count()).select_from(_CHAT.subquery())
 
 
-async def _of_its_own(connection: AsyncConnection, row: Row[Any]) -> Delivery:
-    """A brief or a digest. Before the first part goes it is settled what the messages are made of."""
-    if row.parts or row.brief_id is None:
-        return await _delivery(connection, row, {})
-    made_of: dict[str, Any] = {"reply_to": "", "earlier_brief_id": None}
-    made_of["without"] = sorted({*row.without, *await _withdrawn(connection, row.brief_id)})
-    if post := (await connection.execute(_EARLIER, {"brief": row.brief_id, "reader": row.subscriber_id})).one_or_none():
-        made_of |= {"reply_to": post.messages[0], "earlier_brief_id": post.brief_id}
-    return await _delivery(connection, row, made_of)
+async def _addressees(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapping[int, Subscriber]:
+    found = await connection.execute(_ADDRESSEES, {"which": [row.subscriber_id for row in rows]}) if rows else ()
+    return {row.id: subscriber_of(row) for row in found}
 
 
-async def _of_another(connection: AsyncConnection, row: Row[Any], now: datetime) -> Delivery | None:
+async def _settled(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> Mapping[int, dict[str, Any]]:
+    """Of briefs whose first part is to go, what their messages are made of from now on."""
+    if not rows:
+        return {}
+    ids = [row.brief_id for row in rows]
+    gone = await withdrawn_parts(connection, set(ids))
+    posts = await connection.execute(_EARLIER, {"briefs": ids, "readers": [row.subscriber_id for row in rows]})
+    last = {(post.ours, post.subscriber_id): post for post in posts}
+    made_of = {}
+    for row in rows:
+        post = last.get((row.brief_id, row.subscriber_id))
+        made_of[row.id] = {
+            "without": sorted({*row.without, *gone.get(row.brief_id, ())}),
+            "reply_to": post.messages[0] if post else "",
+            "earlier_brief_id": post.brief_id if post else None,
+        }
+    return made_of
+
+
+async def _told(connection: AsyncConnection, row: Row[Any], now: datetime, made_of: dict[str, Any]) -> dict[str, Any] | None:
+    """What a delivery tells; None where that need not be told any more."""
+    if row.about is None:
+        return await _known(connection, row, made_of)
+    return await _of_another(connection, row, now)
+
+
+async def _of_another(connection: AsyncConnection, row: Row[Any], now: datetime) -> dict[str, Any] | None:
     """A draft or a correction, made of what the delivery that it is about is made of; None where that needs it no more."""
     about = (await connection.execute(select(deliveries).where(deliveries.c.id == row.about))).one()
     is_settled = about.state in {"sent", "failed", "dropped"}
@@ -131,22 +154,22 @@ async def _of_another(connection: AsyncConnection, row: Row[Any], now: datetime)
         return None
     if about.kind == "draft":
         return await _of_draft(connection, row, about, now)
-    withdrawn = await _withdrawn(connection, about.brief_id) if about.brief_id else ()
-    made_of = {"without": sorted({*about.without, *withdrawn})}
+    gone = await withdrawn_parts(connection, [about.brief_id]) if about.brief_id else {}
+    made_of = {"without": sorted({*about.without, *gone.get(about.brief_id, ())})}
     made_of |= {name: getattr(about, name) for name in ("headline", "reply_to", "earlier_brief_id")}
-    told = {"brief_id": about.brief_id, "digest_id": about.digest_id}
     edits = tuple(about.messages) if row.kind == "correction" else ()
-    return await _delivery(connection, row, {} if row.parts else made_of, edits=edits, **told)
+    known = await _known(connection, row, {} if row.parts else made_of)
+    return known | {"brief_id": about.brief_id, "digest_id": about.digest_id, "edits": edits}
 
 
-async def _of_draft(connection: AsyncConnection, row: Row[Any], draft: Row[Any], now: datetime) -> Delivery | None:
+async def _of_draft(connection: AsyncConnection, row: Row[Any], draft: Row[Any], now: datetime) -> dict[str, Any] | None:
     """A correction of a draft; None where the draft has to stand there still."""
     state = await connection.scalar(select(deliveries.c.state).where(deliveries.c.id == draft.about))
     is_below = await is_replaced(connection, draft)
     if not is_below and state == "review":
         await (_drop(connection, row, now) if is_below is False else _put_off(connection, row, now + _MOMENT))
         return None
-    return await _delivery(connection, row, {}, edits=tuple(draft.messages), is_replaced=bool(is_below))
+    return await _known(connection, row, {}) | {"edits": tuple(draft.messages), "is_replaced": bool(is_below)}
 
 
 async def _drop(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
@@ -161,30 +184,23 @@ async def _give_back(connection: AsyncConnection, row: Row[Any], **values: Any) 
     await connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(values | FREE))
 
 
-async def _delivery(connection: AsyncConnection, row: Row[Any], made_of: dict[str, Any], **given: Any) -> Delivery:
+async def _known(connection: AsyncConnection, row: Row[Any], made_of: dict[str, Any]) -> dict[str, Any]:
+    """What a delivery tells: what it is made of is kept with it from here on."""
     known = {name: getattr(row, name) for name in ("without", "headline", "reply_to", "earlier_brief_id")}
     if made_of and known | made_of != known:
         await connection.execute(update(deliveries).where(deliveries.c.id == row.id).values(made_of))
-    subscriber = (await connection.execute(_ADDRESSEE, {"which": row.subscriber_id})).one()
     same = {name: getattr(row, name) for name in ("id", "kind", "made", "brief_id", "digest_id", "about", "attempts", "part")}
-    told = same | known | made_of | given
-    told |= {"messages": tuple(row.messages), "without": frozenset(told["without"])}
-    return Delivery(subscriber=subscriber_of(subscriber), **told)
+    told = same | known | made_of
+    return told | {"messages": tuple(row.messages), "without": frozenset(told["without"])}
 
 
-async def _withdrawn(connection: AsyncConnection, brief_id: int) -> Sequence[str]:
-    return (await connection.execute(_WITHDRAWN, {"brief": brief_id})).scalars().all()
-
-
-_WITHDRAWN = select(withdrawals.c.part).where(withdrawals.c.brief_id == bindparam("brief"))
 _ours, _older, _post = briefs.alias(), briefs.alias(), deliveries.alias()
-# The last post of an earlier brief of the story that this subscriber has.
+# The posts of earlier briefs of the stories that these subscribers have, the last one last.
 _EARLIER = (
-    select(_post.c.brief_id, _post.c.messages)
-    .join(_older, _older.c.id == _post.c.brief_id)
+    select(_ours.c.id.label("ours"), _post.c.subscriber_id, _post.c.brief_id, _post.c.messages)
+    .join_from(_post, _older, _older.c.id == _post.c.brief_id)
     .join(_ours, and_(_ours.c.story_id == _older.c.story_id, _ours.c.revision > _older.c.revision))
-    .where(_ours.c.id == bindparam("brief"), _post.c.subscriber_id == bindparam("reader"))
+    .where(_ours.c.id.in_(bindparam("briefs", expanding=True)), _post.c.subscriber_id.in_(bindparam("readers", expanding=True)))
     .where(_post.c.parts > 0, is_state("sent", of=_post))
-    .order_by(_older.c.revision.desc())
-    .limit(1)
+    .order_by(_older.c.revision)
 )

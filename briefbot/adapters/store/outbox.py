@@ -1,7 +1,7 @@
 """The outbox: what is owed, who is sending it, and what became of it."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store import drafts, editing
 from briefbot.adapters.store.addressees import subscriber_of
-from briefbot.adapters.store.claiming import LEASE, claim_delivery, owed
+from briefbot.adapters.store.claiming import claim_deliveries, owed
 from briefbot.adapters.store.database import Database, is_of_one
 from briefbot.adapters.store.leases import FREE, dead_holders, free
+from briefbot.adapters.store.marking import Marked, mark_part_sent, mark_sending
 from briefbot.adapters.store.retention import forget_deliveries
 from briefbot.adapters.store.schema import briefs
 from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers
@@ -20,9 +21,17 @@ from briefbot.adapters.store.together import Together
 from briefbot.ports import Delivery, DeliveryRow, DeliveryState, OutboxCount
 
 R = TypeVar("R")
-Act = Callable[[AsyncConnection], Awaitable[object]]
 _REPEATS = 8  # of one that may have arrived each time; then a person decides, in private chats too
+_COMPANY = 0.005  # seconds: a message takes many times that, and a commit that is shared costs each a part of it
 _DIED = "the process that was sending it died: it may have arrived"
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Something to be done to a delivery. What is alike (`do`) is done to many in one go, each with what it is `told`."""
+
+    do: Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[object]]]
+    told: object
 
 
 class Outbox:
@@ -30,23 +39,25 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._acts: Together[Act, object] = Together(self._do_all, is_of_one=is_of_one)
+        self._acts: Together[_Act, object] = Together(self._do_all, is_of_one, _COMPANY)
 
-    async def _do_all(self, acts: Sequence[Act]) -> Sequence[object]:
+    async def _do_all(self, acts: Sequence[_Act]) -> Sequence[object]:
+        answers: list[object] = [None] * len(acts)
         async with self._database.writing() as connection:
-            return [await act(connection) for act in acts]
+            for do in dict.fromkeys(act.do for act in acts):
+                alike = [number for number, act in enumerate(acts) if act.do == do]
+                told = await do(connection, [acts[number].told for number in alike])
+                for number, answer in zip(alike, told, strict=True):
+                    answers[number] = answer
+        return answers
 
-    async def _together(self, act: Callable[[AsyncConnection], Awaitable[R]]) -> R:
+    async def _together(self, do: Callable[[AsyncConnection, Sequence[Any]], Awaitable[Sequence[R]]], told: object) -> R:
         with self._database.explained():
-            return cast(R, await self._acts.add(act))
+            return cast(R, await self._acts.add(_Act(do, told)))
 
     async def _mark(self, statement: Update) -> bool:
         """Whether it changed a delivery."""
-
-        async def act(connection: AsyncConnection) -> bool:
-            return (await connection.execute(statement)).rowcount == 1
-
-        return await self._together(act)
+        return await self._together(_execute_all, statement)
 
     def _ours(self, delivery: Delivery, *states: str) -> ColumnElement[bool]:
         """It is in our hands still, and stands where we think."""
@@ -58,22 +69,31 @@ class Outbox:
             return await owed(connection, now, limit, outlet)
 
     async def claim_delivery(self, delivery_id: int, now: datetime) -> Delivery | None:
-        holder = self._database.holder
-        return await self._together(lambda connection: claim_delivery(connection, delivery_id, now, holder))
+        return await self._together(self._claim_all, (delivery_id, now))
+
+    async def _claim_all(
+        self, connection: AsyncConnection, wanted: Sequence[tuple[int, datetime]]
+    ) -> Sequence[Delivery | None]:
+        ids, latest = dict.fromkeys(id_ for id_, _ in wanted), max(now for _, now in wanted)
+        found = dict(await claim_deliveries(connection, list(ids), latest, self._database.holder))
+        return [found.pop(id_, None) for id_, _ in wanted]  # who asks for one twice has it once
 
     async def mark_sending(self, delivery: Delivery, now: datetime) -> bool:
-        ours = self._ours(delivery, "leased")
-        return await self._mark(update(deliveries).where(ours).values(state="sending", leased_until=now + LEASE))
+        return await self._together(self._mark_all_sending, (delivery, now))
+
+    async def _mark_all_sending(self, connection: AsyncConnection, told: Sequence[Marked]) -> Sequence[bool]:
+        return await mark_sending(connection, told, self._database.holder)
 
     async def mark_part_sent(self, delivery: Delivery, message_id: str, *, is_last: bool, now: datetime) -> Delivery:
-        # It has arrived, whoever took it from us meanwhile: unless they are sending it again this moment, that is what counts.
-        stalled = and_(_this(delivery), is_state("pending", "leased", "unsure"))
-        messages = (*delivery.messages, message_id)
-        gone = {"messages": list(messages), "parts": len(messages), "error": ""}
-        held = {"state": "leased", **self._database.holder.lease(now + LEASE)}
-        state = {"state": "sent", "done": now, **FREE} if is_last else held
-        await self._mark(update(deliveries).where(or_(self._ours(delivery, "sending"), stalled)).values(gone | state))
-        return replace(delivery, messages=messages)
+        told = replace(delivery, messages=(*delivery.messages, message_id))
+        await self._together(self._mark_all_sent, (told, is_last, now))
+        return told
+
+    async def _mark_all_sent(
+        self, connection: AsyncConnection, told: Sequence[tuple[Delivery, bool, datetime]]
+    ) -> Sequence[None]:
+        await mark_part_sent(connection, told, self._database.holder)
+        return [None] * len(told)
 
     async def put_delivery_off(self, delivery: Delivery, error: str, until: datetime, *, counts: bool = True) -> None:
         later = {"state": "pending", "error": error, "next_try": until, "attempts": deliveries.c.attempts + int(counts)}
@@ -190,6 +210,11 @@ class Outbox:
 
     async def forget_deliveries(self, before: datetime) -> int:
         return await forget_deliveries(self._database, before)
+
+
+async def _execute_all(connection: AsyncConnection, statements: Sequence[Update]) -> Sequence[bool]:
+    """Whether each changed a delivery."""
+    return [(await connection.execute(statement)).rowcount == 1 for statement in statements]
 
 
 _ROW = ("id", "kind", "state", "made", "error", "digest_id", "about")

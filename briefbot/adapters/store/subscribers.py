@@ -1,14 +1,16 @@
 """The subscribers, their settings and what they want."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, true, update
 
 from briefbot.adapters.store.addressees import at, block, forget, move, subscriber_of
-from briefbot.adapters.store.database import Database
+from briefbot.adapters.store.database import Database, is_of_one
 from briefbot.adapters.store.digests import Digests
 from briefbot.adapters.store.fan_out import wish_key
 from briefbot.adapters.store.schema_service import are_words, subscribers, subscriptions
+from briefbot.adapters.store.together import Together
 from briefbot.ports import Address, ChatKind, Subscriber, Subscription
 
 
@@ -18,12 +20,18 @@ class Subscribers(Digests):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._database = database
+        self._named: Together[int, Subscriber | None] = Together(self._of_ids, is_of_one)
 
     async def subscriber(self, address: Address) -> Subscriber | None:
         return await self._one(at(address))
 
     async def subscriber_of(self, subscriber_id: int) -> Subscriber | None:
-        return await self._one(subscribers.c.id == subscriber_id)
+        return await self._named.add(subscriber_id)
+
+    async def _of_ids(self, ids: Sequence[int]) -> Sequence[Subscriber | None]:
+        """Those of these numbers: many are asked for at once."""
+        found = {one.id: one for one in await self._all(subscribers.c.id.in_(ids))}
+        return [found.get(id_) for id_ in ids]
 
     async def _one(self, which: ColumnElement[bool]) -> Subscriber | None:
         async with self._database.reading() as connection:

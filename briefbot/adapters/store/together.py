@@ -11,13 +11,19 @@ R = TypeVar("R")
 class Together(Generic[T, R]):
     """Group commit: what comes in while a commit is under way is committed next, in one transaction.
 
-    Nobody waits for company, and `add` returns after its own commit. Where `is_of_one` says that an error may be of one
-    member, each member is committed alone, so that it fails alone.
+    The first waits `company` seconds for others, and `add` returns after its own commit. Where `is_of_one` says that an error
+    may be of one member, each member is committed alone, so that it fails alone. To read together is the same.
     """
 
-    def __init__(self, commit: Callable[[Sequence[T]], Awaitable[Sequence[R]]], is_of_one: Callable[[Exception], bool]) -> None:
+    def __init__(
+        self,
+        commit: Callable[[Sequence[T]], Awaitable[Sequence[R]]],
+        is_of_one: Callable[[Exception], bool],
+        company: float = 0,
+    ) -> None:
         self._commit = commit
         self._is_of_one = is_of_one
+        self._company = company
         self._waiting: list[tuple[T, asyncio.Future[R]]] = []
         self._run: asyncio.Task[None] | None = None
 
@@ -31,6 +37,7 @@ class Together(Generic[T, R]):
 
     async def _commit_waiting(self) -> None:
         while self._waiting:
+            await asyncio.sleep(self._company)
             group, self._waiting = self._waiting, []
             await self._commit_group(group)
 
