@@ -65,6 +65,19 @@ async def test_who_was_let_in_sees_every_page_and_the_way_to_the_others(bot_stor
     assert answer.page.xpath("//script") == []
 
 
+async def test_below_a_path_the_pages_lead_to_each_other_there(bot_store: Store) -> None:
+    below = SETTINGS.model_copy(update={"web": SETTINGS.web.model_copy(update={"url": "http://site.test/news"})})
+    someone = await keeper(bot_store, below)
+    entered = await someone.comes_in()
+
+    page = await someone.follows(entered)
+
+    assert entered.headers["location"] == "/news/admin"
+    assert page.page.xpath("//nav[@class='desk']//a/@href") == [f"/news{path}" for path in PAGES]
+    assert page.page.xpath("//a[@aria-current]/@href") == ["/news/admin"]
+    assert (await someone.follows(await someone.presses("/news/admin/feeds", "Follow", url=PAGE))).status == 200
+
+
 async def test_a_link_lets_in_once_and_to_look_at_it_uses_nothing_up(bot_store: Store) -> None:
     someone = await keeper(bot_store)
     link = f"/admin/login/{someone.people.lodge.invite(BOSS)}"

@@ -16,9 +16,6 @@ from briefbot.site.forms import MOST_BYTES, Form, form_of
 from briefbot.site.frame import Frame
 from briefbot.site.leaf import PRIVATE
 
-PAGES = ("", "feeds", "deliveries", "drafts", "addresses", "cost")
-"""The desk's own pages, by what follows /admin."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
@@ -51,7 +48,6 @@ class Admin:
         """A page, with what its forms must carry in `form_seal`."""
         given: dict[str, Any] = {
             "form_seal": self.lodge.form(visit.session),
-            "pages": PAGES,
             "said": "",
             "is_well": True,
         } | shown
