@@ -4,7 +4,12 @@ import ipaddress
 import sys
 
 from browsing import axe, browser  # noqa: F401
+from hypothesis import HealthCheck, settings
 from store_engines import empty_postgres, postgres, store, where  # noqa: F401
+
+# A machine that is busy makes no law false.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def _stay_on_loopback(event: str, args: tuple[object, ...]) -> None:
