@@ -93,7 +93,7 @@ async def test_rfc_3834_no_machine_answers_and_the_reader_knows_the_language() -
 def test_a_draft_goes_to_nobody_by_mail() -> None:
     editor = Subscriber(id=2, address=ADA, kind="private")
 
-    assert presenter()(DraftPost(post=POST, delivery_id=12, editor=editor)) == ()
+    assert presenter()(DraftPost(post=POST, delivery_id=12, editor=editor, version="v1")) == ()
 
 
 async def test_what_a_source_says_adds_nothing_to_the_header() -> None:
