@@ -52,7 +52,7 @@ def without(brief: Brief, names: Collection[str], headline: str = "") -> Brief |
     editor's own `headline` goes before it.
     """
 
-    if not names:  # most briefs: the check of what they stand on need not be made again
+    if not (names or headline):  # most briefs: the check of what they stand on need not be made again
         return brief
 
     def stays(name: str) -> bool:
