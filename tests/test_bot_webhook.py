@@ -2,6 +2,7 @@
 """The bot hears by webhook: from Telegram, and from whoever else posts there."""
 
 import asyncio
+import json
 import logging
 import socket
 from collections.abc import AsyncIterator
@@ -113,6 +114,20 @@ async def test_what_is_no_update_is_taken_and_forgotten(telegram: FakeTelegram, 
 
         assert status == 200
         assert (await ada.hears()).text.startswith("You follow nothing yet.")
+
+
+async def test_an_update_that_is_posted_again_is_answered_once(telegram: FakeTelegram, bot_store: Store) -> None:
+    async with hooked_at(telegram, bot_store) as hook:
+        ada = telegram.person("Ada")
+        for words in ("/list", "/topics"):
+            await ada.says(words)
+            await ada.hears()
+        statuses = [await post(hook, json.dumps(telegram.updates.delivered[0]).encode()) for _ in range(2)]
+        await ada.says("/topics")
+        await ada.hears()
+
+        assert statuses == [200, 200]
+        assert len(telegram.messages(ada)) == 3
 
 
 async def test_a_body_that_is_too_large_is_not_read(telegram: FakeTelegram, bot_store: Store) -> None:

@@ -1,8 +1,8 @@
 """Updates by webhook: a small server of ours that Telegram posts them to, in place of polling.
 
 Anybody can post to it. Who does not know the secret is sent away before a byte of the body is read; the body is capped and
-must come within seconds; whatever the answer, it is short. It speaks plain HTTP, on loopback unless set otherwise: TLS is
-for the proxy before it.
+must come within seconds; whatever the answer, it is short. An update whose answer was lost is posted again, and heard once.
+It speaks plain HTTP, on loopback unless set otherwise: TLS is for the proxy before it.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import hmac
 import json
 import logging
 import secrets
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,6 +32,7 @@ _SECRET = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  (the name of a header
 _PATIENCE = 10.0  # seconds for a body to come
 _MOST_WAITING = 10_000  # updates that nobody has got round to
 _AT_ONCE = 100
+_REMEMBERED = 1000  # updates that were heard: one is posted again within moments, or when Telegram could not reach us
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
@@ -52,6 +54,7 @@ class Door:
     secret: str
     patience: float = _PATIENCE
     _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _heard: deque[int] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
 
     async def take(self, request: web.Request) -> web.Response:
         """Answer a post: 200 where it was ours to take, and nothing that tells why where it was not."""
@@ -73,7 +76,9 @@ class Door:
             return _end(413)
         except TimeoutError:
             return _end(408)
-        if update := read_update(body, self.application):
+        update = read_update(body, self.application)
+        if update and update.update_id not in self._heard:
+            self._heard.append(update.update_id)
             self.application.update_queue.put_nowait(update)
         return _end(200)  # what can't be read now can't be read when it is posted again
 
