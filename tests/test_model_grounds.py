@@ -88,6 +88,20 @@ def test_quoted_words_are_no_view_of_ours(words: str) -> None:
     assert any("own words, which are quoted anyway" in reason for reason in told.reasons)
 
 
+@pytest.mark.parametrize("opening", ["But it also", "It", "However, they", "This", "Its owner", "And the council"])
+def test_what_is_read_by_itself_goes_on_from_nothing(opening: str) -> None:
+    reasons = judged(f"{opening} stops the only ship that carries lorries", "Divers found").reasons
+
+    assert any("goes on from a sentence that is not shown" in reason for reason in reasons)
+
+
+@pytest.mark.parametrize("opening", ["This winter the state", "It is unclear whether the state", "Thenberg"])
+def test_what_only_looks_like_it_is_let_through(opening: str) -> None:
+    reasons = judged(f"{opening} stops the only ship that carries lorries", "Divers found").reasons
+
+    assert not any("goes on from a sentence" in reason for reason in reasons)
+
+
 @pytest.mark.parametrize("text", ["We have lost the only ship that carries lorries", "Lorries are what I have in my winter"])
 def test_what_is_written_speaks_of_people_not_as_they_do(text: str) -> None:
     assert any("as the one who speaks would" in reason for reason in judged(text, "Divers found").reasons)

@@ -25,6 +25,14 @@ _MARK = re.compile(r"\W?([A-Z]{1,2})[0-9]{0,3}\W?\s*[:–—-]\s")
 _OURSELVES = re.compile(
     r"\b(?:[Mm]y|me|[Ww]e|[Oo]ur|us|myself|ourselves)\b|\bI(?=['’]|\s(?:am|was|have|had|will|would|can|could|do|did|think)\b)"
 )
+# A headline, a summary or a point is read by itself, also where the sentence that it was taken from goes on from another.
+_POINTS_BACK = re.compile(
+    r"(?:(?:But|And|Yet|So|Nor|Or|Also|However|Then),?\s)?"
+    r"(?:He|She|They|His|Her|Their|Its|These|Those|This(?!\s(?:week|month|year|spring|summer|autumn|fall|winter|season))"
+    r"|That|It(?!\s(?:is|was|remains|will|would|takes|took)\b))\b"
+    r"|(?:But|And|Yet|So|Nor|Or|Also|However|Then)\b"
+)
+_ALONE = frozenset("hsp")
 _FIRST = re.compile(r"(?:^|[.!?:;]\s+|[(–—-]\s*)(\w+)")
 _KIND = {"name": "the name", "number": "the number", "negation": "the denial"}
 
@@ -112,8 +120,12 @@ def _faults(text: str, kind: str, material: Material, language: str) -> Iterator
     mark = _MARK.match(text)
     if mark and mark[1] in {source.id for source in material.sources}:
         yield f"it begins with {mark[0].strip()!r}, the mark of a source: write the words alone"
-    if primary(language) in {"", "en"} and (own := _OURSELVES.search(text)):
+    if primary(language) not in {"", "en"}:
+        return
+    if own := _OURSELVES.search(text):
         yield f"it says {own[0]!r}, as the one who speaks would: tell it of them"
+    if kind in _ALONE and (back := _POINTS_BACK.match(text)):
+        yield f"it begins with {back[0]!r}, which goes on from a sentence that is not shown: say who or what"
 
 
 # -- what bears a text out -----------------------------------------------------------------------------------------------
