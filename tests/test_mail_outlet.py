@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from mail_parts import ADA, HELLO, at, outlet_at, trusting
-from mail_server import PASSWORD, USER, answers, certificate, cuts, mail_server
+from mail_server import PASSWORD, USER, answers, certificate, cuts, mail_server, stalls
 
 from briefbot.errors import MaybeSent, NoAddress, NotSent, OutletShut, Rejected
 
@@ -107,6 +107,20 @@ async def test_after_a_refusal_the_connection_is_used_on() -> None:
 
     assert (len(server.taken), server.connections) == (1, 1)
     assert "RSET" in server.commands
+
+
+async def test_a_connection_whose_answer_was_not_awaited_is_used_for_no_other_mail() -> None:
+    async with mail_server() as server, outlet_at(server) as outlet:
+        server.will(answers("RCPT", "550 5.1.1 no such user"), stalls("RSET"))
+        sending = asyncio.create_task(outlet.send(ADA, HELLO))
+        async with asyncio.timeout(20):
+            while "RSET" not in server.commands:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await outlet.send(ADA, HELLO)
+
+    assert (len(server.taken), server.connections) == (1, 2)
 
 
 async def test_by_starttls_nothing_goes_before_the_line_is_encrypted(tmp_path: Path) -> None:

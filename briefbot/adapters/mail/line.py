@@ -91,10 +91,13 @@ class Line:
 
     async def reset(self) -> None:
         """Have the server forget the mail in hand; whether it did shows in `is_up`."""
-        with suppress(SMTPException, OSError):
+        try:
             await self.client.rset(timeout=_RESET)
-            return
-        self.hang_up()
+        except (SMTPException, OSError):
+            self.hang_up()
+        except BaseException:  # or the answer, still to come, would be taken for that to the next mail
+            self.hang_up()
+            raise
 
     async def leave(self) -> None:
         """Say goodbye."""
