@@ -25,6 +25,7 @@ from briefbot.adapters.mail.signing import Signer
 from briefbot.adapters.mail.verp import Verp
 from briefbot.adapters.store import Store
 from briefbot.desk.members import MemberDesk
+from briefbot.desk.parallel import all_of
 from briefbot.desk.post_room import PostRoom
 from briefbot.desk.returns import ReturnDesk
 from briefbot.desk.service import Stopping
@@ -71,7 +72,7 @@ class OpenMail:
         talks = [self._tidy(stopping)]
         if self.inbox:
             talks.append(PostRoom(inbox=self.inbox, read=self.returns.read, desk=self.returns.desk).talk(stopping))
-        await asyncio.gather(*talks)
+        await all_of(talks)
 
     async def _tidy(self, stopping: Stopping) -> None:
         while not await stopping.within(_TIDY):

@@ -23,7 +23,7 @@ from briefbot.desk.post_room import PostRoom
 from briefbot.desk.returns import Outcome
 from briefbot.desk.service import Stopping
 from briefbot.errors import InboxError, StoreError
-from briefbot.ports import Inbox, Returned
+from briefbot.ports import ArrivedMail, Inbox, Returned
 
 LETTER = b"From: ada@example.org\r\nTo: bounces@example.org\r\nSubject: Hello\r\n\r\nHow are you?\r\n"
 STRANGE = b"To: bounces@example.org\r\nSubject: unsubscribe a-token-of-nobody\r\n\r\n"
@@ -116,6 +116,42 @@ async def test_a_mail_that_could_not_be_dealt_with_is_there_again_the_next_time(
 
     assert (before, await box.left()) == ((1, 0), (0, 0))
     assert [told.delivery for told in desk.told] == [12]
+
+
+class Jammed(Maildir):
+    """Its first mail can't be taken away."""
+
+    async def remove(self, mail: ArrivedMail) -> None:
+        if mail.name.startswith("new/0000"):
+            raise InboxError("0000.host can't be removed")
+        await super().remove(mail)
+
+
+class Puzzled(Desk):
+    """Fails, in a way that nobody foresaw, at the bounce of one delivery."""
+
+    async def take(self, returned: Returned) -> Outcome:
+        if returned.delivery == 12:
+            raise KeyError("what")
+        return await super().take(returned)
+
+
+@pytest.mark.parametrize("is_jammed", [True, False])
+async def test_one_mail_that_stays_keeps_none_behind_it_waiting_and_is_told_of_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, is_jammed: bool
+) -> None:
+    async with maildir(tmp_path) as box:
+        await box.put(dsn(to=12))
+        await box.put(dsn(to=13))
+        desk = Desk() if is_jammed else Puzzled()
+        at = room(Jammed(tmp_path, 100_000) if is_jammed else box.inbox, desk)
+        counts = [await at.go_through() for _ in range(3)]
+        left = await box.left()
+
+    assert counts == [1, 0, 0]
+    assert left == (1, 0)
+    assert desk.told[-1].delivery == (12 if is_jammed else 13)
+    assert [record.message.split(":")[:2] for record in caplog.records] == [["inbox", " mail 'new/0000.host' stays there"]]
 
 
 async def test_a_very_long_mail_is_read_up_to_its_limit(box: Box) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from briefbot.desk.after import line
+from briefbot.desk.parallel import all_of
 from briefbot.desk.remedies import remedy, wait_before_next
 from briefbot.desk.service import Stopping
 from briefbot.errors import OutletError, StoreError
@@ -69,7 +70,7 @@ class Asker:
     async def ask_owed(self) -> int:
         """Send some of the mails that are owed now; how many were in our hands. Raises `StoreError`."""
         owed = await self.sign_ups.sign_ups_owed(self.clock(), _AT_ONCE)
-        return sum(await asyncio.gather(*map(self._ask, owed)))
+        return sum(await all_of(map(self._ask, owed)))
 
     async def _ask(self, sign_up_id: int) -> bool:
         sign_up = await self.sign_ups.claim_sign_up(sign_up_id, self.clock())

@@ -1,7 +1,7 @@
-"""So many at once, and one failure stops all."""
+"""Several at once, and one failure stops all."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,10 +23,15 @@ async def each(source: AsyncIterator[T], work: Callable[[T], Awaitable[None]], a
                     return
             await work(one)
 
-    workers = [asyncio.create_task(worker()) for _ in range(at_once)]
+    await all_of(worker() for _ in range(at_once))
+
+
+async def all_of(works: Iterable[Awaitable[T]]) -> list[T]:
+    """What they give, in their order. Raises the first exception, after the rest is cancelled."""
+    tasks = [asyncio.ensure_future(work) for work in works]
     try:
-        await asyncio.gather(*workers)
+        return await asyncio.gather(*tasks)
     finally:
-        for task in workers:
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -20,6 +20,7 @@ class PostRoom:
     """Reads what has arrived, and has the desk act on it; `read` makes sense of octets, and never raises.
 
     A mail leaves the inbox after what it calls for is done and stored: killed in between, it is read again, which does no harm.
+    One that can't be dealt with, or can't be moved, stays there, is told of once, and keeps none behind it waiting.
     """
 
     inbox: Inbox
@@ -27,6 +28,7 @@ class PostRoom:
     desk: ReturnDesk
     pause: float = _PAUSE
     _trouble: str = field(default="", init=False)
+    _stuck: set[str] = field(default_factory=set, init=False)
 
     async def talk(self, stopping: Stopping) -> None:
         """Look again and again, until it is time to stop."""
@@ -48,12 +50,24 @@ class PostRoom:
                 log.info("inbox: %d mails read", count)
 
     async def go_through(self) -> int:
-        """Deal with all that is new; how many there were. Raises `InboxError`, `StoreError`."""
-        count = 0
+        """Deal with all that is new; how many were dealt with. Raises `InboxError`, `StoreError`."""
+        count, stuck = 0, set[str]()
         async for mail in self.inbox.new():
-            await self._deal_with(mail)
-            count += 1
+            try:
+                await self._deal_with(mail)
+            except StoreError:
+                raise
+            except Exception as error:  # noqa: BLE001  (one mail must not keep the others waiting)
+                self._tell(mail, error)
+                stuck.add(mail.name)
+            else:
+                count += 1
+        self._stuck = stuck
         return count
+
+    def _tell(self, mail: ArrivedMail, error: Exception) -> None:
+        if mail.name not in self._stuck:
+            log.warning("inbox: mail %r stays there: %s", mail.name, error, exc_info=not isinstance(error, InboxError))
 
     async def _deal_with(self, mail: ArrivedMail) -> None:
         returned = await asyncio.to_thread(self.read, mail.octets)
