@@ -9,8 +9,8 @@ from briefbot.writing.model.reply import Claim, ClaimedView
 INVENTED = "Divers found a gash of 9 metres below the waterline"
 
 
-def judged(text: str, *words: str) -> Judged:
-    return judge_claim("p", Claim(text=text, evidence=tuple(map(number_of, words))), material(), "en")
+def judged(text: str, *words: str, kind: str = "p") -> Judged:
+    return judge_claim(kind, Claim(text=text, evidence=tuple(map(number_of, words))), material(), "en")
 
 
 def viewed(name: str, text: str, *words: str) -> Judged:
@@ -77,6 +77,29 @@ def test_a_name_and_a_role_bear_out_no_point() -> None:
     point = judged(f"{speaker.name}, {speaker.role}, praised the minister", "The state saved")
 
     assert any("too little of it stands in" in reason for reason in point.reasons)
+
+
+def test_what_somebody_is_quoted_with_is_no_fact_of_the_narrators() -> None:
+    words = ("We have flour for eight days", "declared an emergency")
+    stolen = judged("The coast guard has flour for eight days and medicine", *words)
+    told = judged("Foss declared an emergency, with flour for eight days and medicine", *words)
+
+    assert any("flour" in reason for reason in stolen.reasons)
+    assert not told.reasons
+
+
+def test_a_headline_says_it_in_the_words_of_the_sources() -> None:
+    texts = ("Mayor declares an emergency and seizes medicine", "Mayor declares an emergency and asks for medicine")
+    made_up, kept = (judged(text, "declared an emergency", kind="h") for text in texts)
+
+    assert any("not seiz" in reason for reason in made_up.reasons)
+    assert not kept.reasons
+    assert not judged(texts[0], "declared an emergency").reasons
+
+
+@pytest.mark.parametrize("text", ["Brandt said the island pays for a quay", "The island pays for a quay, said Tove Brandt"])
+def test_a_view_does_not_say_who_says_it(text: str) -> None:
+    assert any("without the name" in reason for reason in viewed("Tove Brandt", text, "The state saved").reasons)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ _MOST_UNSAID = 0.4
 _TELLS = re.compile(
     r"\b(?:said|says?|told|tells|warn\w*|argu\w+|according to|believ\w+|claim\w*|call(?:s|ed))\b", re.IGNORECASE
 )
+_SAYING = "said|says|told|tells|adds|added|warned|warns|argued|argues"
 _MARK = re.compile(r"\W?([A-Z]{1,2})[0-9]{0,3}\W?\s*[:–—-]\s")
 _OURSELVES = re.compile(
     r"\b(?:[Mm]y|me|[Ww]e|[Oo]ur|us|myself|ourselves)\b|\bI(?=['’]|\s(?:am|was|have|had|will|would|can|could|do|did|think)\b)"
@@ -52,7 +53,8 @@ def judge_claim(kind: str, claim: Claim, material: Material, language: str) -> J
     """What becomes of a claim: its evidence where it holds, else the reasons.
 
     What an expert says bears out only a text that names the expert, and what somebody says no text that tells of
-    another's words. A claim that cites the wrong sentences is borne out by the one nearest to it, where that does.
+    another's words. A headline keeps to the words of its sources. A claim that cites the wrong sentences is
+    borne out by the one nearest to it, where that does.
     """
     cited = _cited(claim, material)
     nearest = _nearest(claim.text, material.sentences.values() if cited else (), cited, material)
@@ -89,7 +91,10 @@ def _claim_by(kind: str, claim: Claim, cited: Cited, material: Material, languag
         reasons.append(f"{cited[0].id} is what {names} says: name {names} as saying it, or cite another sentence")
     else:
         titles = _titles(bearing, material) if kind == "h" else ()
-        reasons += _ungrounded(claim.text, _Support(bearing, _labels(bearing, material), titles), material, language)
+        texts = tuple(_narrated(sentence, claim.text, material) for sentence in bearing)
+        support = _Support(bearing, texts, _labels(bearing, material), titles)
+        most = 0.0 if kind == "h" else _MOST_UNSAID
+        reasons += _ungrounded(claim.text, support, material, language, most)
     return Judged(text=claim.text, evidence=bearing, reasons=tuple(reasons))
 
 
@@ -100,12 +105,22 @@ def _view_by(view: ClaimedView, speaker: Speaker, cited: Cited, material: Materi
         reasons.append(f"it cites no sentence in which {speaker.name} speaks; those are {marked}")
     elif not _beside(view.claim.text, (speaker,)):
         reasons.append(f"it tells who {speaker.name} is, not what {speaker.name} thinks")
+    elif _tells_that(view.claim.text, speaker):
+        reasons.append(f"it says that {speaker.name} says it, under whose name it is shown: write what, without the name")
     elif _repeats(view.claim.text, speaker):
         reasons.append(f"it repeats {speaker.name}'s own words, which are quoted anyway: tell in yours what they come to")
     else:
-        support = _Support(cited, (f"{speaker.name}, {speaker.role}",))
+        support = _Support(cited, tuple(sentence.text for sentence in cited), (f"{speaker.name}, {speaker.role}",))
         reasons += _ungrounded(view.claim.text, support, material, language)
     return Judged(text=view.claim.text, evidence=cited, reasons=tuple(reasons))
+
+
+def _tells_that(text: str, speaker: Speaker) -> bool:
+    """Whether it says who says it, as the source does: "Thiel said", "said Jane Roe, a baker"."""
+    name = re.escape(_surname(speaker.name))
+    return bool(
+        re.search(rf"\b{name}\s+(?:{_SAYING})\b|\b(?:{_SAYING})\s+(?:[\w.'’-]+\s+){{0,4}}{name}\b", text, re.IGNORECASE)
+    )
 
 
 def _repeats(text: str, speaker: Speaker) -> bool:
@@ -158,6 +173,27 @@ def _surname(name: str) -> str:
     return (words(name) or [""])[-1]
 
 
+def _narrated(sentence: Sentence, text: str, material: Material) -> str:
+    """What a sentence bears out of a text: not what somebody is quoted with whom the text does not name.
+
+    "We sell no nostalgia" tells of nobody that they sell.
+    """
+    said, told = set(words(text)), sentence.text
+    for speaker in material.speakers.values():
+        if speaker.name in material.heard.get(sentence.id, ()) and _surname(speaker.name) not in said:
+            for quote in _quoted(speaker, sentence):
+                told = told.replace(quote, " ")
+    return told
+
+
+def _quoted(speaker: Speaker, sentence: Sentence) -> Iterator[str]:
+    """The pieces of a sentence that the speaker is quoted with."""
+    for said in speaker.said:
+        for start, end in said.statement.quotes if said.source.id == sentence.source else ():
+            if start < sentence.end and sentence.start < end:
+                yield said.source.article.text[max(start, sentence.start) : min(end, sentence.end)]
+
+
 def _labels(bearing: Iterable[Sentence], material: Material) -> tuple[str, ...]:
     """Name and role of those who are heard in the sentences: "she said" then bears out the name that the reader found."""
     heard = set[str]().union(*(material.heard.get(sentence.id, frozenset()) for sentence in bearing))
@@ -172,16 +208,17 @@ def _titles(bearing: Iterable[Sentence], material: Material) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Support:
-    """What may bear a text out: sentences, titles of their sources, and who is heard in them ("Jane Roe, a baker")."""
+    """What may bear a text out: words of sentences, titles of their sources, who is heard in them ("Jane Roe, a baker")."""
 
     sentences: Cited
+    texts: tuple[str, ...]
     labels: tuple[str, ...]
     titles: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
         """The words that say something; a label only names."""
-        return (*(sentence.text for sentence in self.sentences), *self.titles)
+        return (*self.texts, *self.titles)
 
     @property
     def where(self) -> str:
@@ -189,12 +226,12 @@ class _Support:
         return ", ".join(sentence.id for sentence in self.sentences)
 
 
-def _ungrounded(text: str, by: _Support, material: Material, language: str) -> Iterator[str]:
+def _ungrounded(text: str, by: _Support, material: Material, language: str, most_unsaid: float = _MOST_UNSAID) -> Iterator[str]:
     support = [*by.said, *by.labels]
     theirs = _other_language(by.sentences, material, language)
     reasons = unsupported_across(text, support, language, theirs) if theirs else unsupported(text, support, "words")
     if not theirs and not any(reason.kind == "words" for reason in reasons):
-        reasons = (*reasons, *_unsaid(text, by.said, material))
+        reasons = (*reasons, *_unsaid(text, by.said, material, most_unsaid))
     yield from (f"{_KIND[r.kind]} {r.what!r} does not stand in {by.where}" for r in reasons if r.kind != "words")
     if len(set(terms(text))) < _FEWEST:
         yield "it says too little: write a whole sentence of the news"
@@ -206,13 +243,13 @@ def _ungrounded(text: str, by: _Support, material: Material, language: str) -> I
         yield f"too little of it stands in {by.where}: not {', '.join(missing)}; stay closer to the sentences"
 
 
-def _unsaid(text: str, said: Iterable[str], material: Material) -> Iterator[Reason]:
+def _unsaid(text: str, said: Iterable[str], material: Material, most: float) -> Iterator[Reason]:
     """The words beside names and roles, where they are not borne out: who somebody is says nothing of what they did."""
     told = set(words(text))
     beside = _beside(text, (speaker for speaker in material.speakers.values() if _surname(speaker.name) in told))
     known = {term for sentence in said for term in terms(sentence)}
     missing = [term for term in beside if term not in known]
-    if len(missing) > _MOST_UNSAID * len(beside):
+    if len(missing) > most * len(beside):
         yield from (Reason("words", term) for term in missing)
 
 
