@@ -1,6 +1,7 @@
 """Briefs to show: one written by hand with all that a brief can hold, and a strategy that builds any."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import strategies as st
@@ -288,3 +289,10 @@ def _any_source(draw: st.DrawFn, letter: str) -> Source:
     said = draw(st.lists(st.tuples(st.sampled_from(_PEOPLE), ANY_TEXT | st.just(""), st.sampled_from(lines)), max_size=3))
     copies = draw(st.lists(st.builds(Copy, url=_URLS, title=ANY_TEXT, outlet=ANY_TEXT), max_size=2).map(tuple))
     return source(letter, article, said, copies)
+
+
+def in_language(language: str) -> Brief:
+    """The treaty's headline and points, of sources in that language, and nobody who is quoted."""
+    brief = treaty()
+    sources = tuple(replace(source, article=replace(source.article, language=language)) for source in brief.sources)
+    return replace(brief, sources=sources, expert_views=(), voices=(), language=language)

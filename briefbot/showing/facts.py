@@ -74,15 +74,10 @@ def price(brief: Brief, words: Catalogue) -> str:
 
 
 def nobody(brief: Brief, words: Catalogue) -> str:
-    """What stands where no expert does: that none is quoted, or that the writer could not have known one."""
-    if hears_experts(brief):
+    """What stands where no expert does: that none is quoted, or that the reader could not have known one."""
+    if any(source.article.language.partition("-")[0].lower() in {"en", ""} for source in brief.sources):
         return words.say("No expert is quoted in the sources.")
-    return words.say("The embedded writer knows experts in English texts only.")
-
-
-def hears_experts(brief: Brief) -> bool:
-    """Whether its writer would have known an expert: the embedded one does in English only."""
-    return bool(brief.writer.model) or brief.language.partition("-")[0].lower() in {"en", ""}
+    return words.say("Experts are told from others in English texts only.")
 
 
 def letters(evidence: Iterable[Sentence], brief: Brief) -> str:
