@@ -206,6 +206,33 @@ async def test_what_was_withdrawn_before_the_digest_went_needs_no_correction(sto
     assert await store.subscribers.withdrawn_since(subscriber.id, NOW) == ()
 
 
+async def test_what_is_withdrawn_while_the_digest_goes_is_corrected_by_the_next(store: Store) -> None:
+    subscriber, morning = await ada(store), Morning(store)
+    brief_id = await keep_brief(store)
+    await morning.digest(subscriber)
+    (owed,) = await store.outbox.deliveries_owed(morning.clock(), 10)
+    delivery = await store.outbox.claim_delivery(owed, morning.clock())
+    assert delivery
+    assert await store.outbox.mark_sending(delivery, morning.clock())
+    await store.outbox.correct(brief_id, "p1", morning.clock() - timedelta(seconds=1))  # by a clock that is behind
+    await store.outbox.mark_part_sent(delivery, "m1", is_last=True, now=morning.clock() + HOUR)
+
+    assert await store.subscribers.withdrawn_since(subscriber.id, NOW) == ((brief_id, "p1"),)
+
+
+async def test_a_digest_in_hand_is_made_anew_where_something_is_withdrawn_of_it(store: Store) -> None:
+    subscriber, morning = await ada(store), Morning(store)
+    brief_id = await keep_brief(store)
+    await morning.digest(subscriber)
+    (owed,) = await store.outbox.deliveries_owed(morning.clock(), 10)
+    slow = await store.outbox.claim_delivery(owed, morning.clock())
+    assert slow
+    await store.outbox.correct(brief_id, "p1", morning.clock())
+
+    assert not await store.outbox.mark_sending(slow, morning.clock())
+    assert await store.outbox.deliveries_owed(morning.clock(), 10) == (owed,)
+
+
 async def test_of_a_headline_only_the_headline_can_be_corrected(store: Store) -> None:
     subscriber, morning = await ada(store), Morning(store, stories=1)
     also = await keep_brief(store)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from rich.cells import cell_len
-from showing_briefs import ANY_TEXT, HOSTILE, briefs, crowd, in_language, treaty
+from showing_briefs import ANY_TEXT, HOSTILE, briefs, in_language, treaty
 from showing_golden import GOLDEN, READER, printed
 
 from briefbot.showing.audience import Audience

@@ -66,9 +66,9 @@ class Digests(Protocol):
         """
 
     async def withdrawn_since(self, subscriber_id: int, since: datetime) -> tuple[tuple[int, str], ...]:
-        """What was withdrawn since then of briefs in a digest that had gone to the subscriber: (brief, part), the first first.
+        """What was withdrawn since then of briefs in a digest that told it to the subscriber: (brief, part), the first first.
 
-        What a later digest corrected is not among it.
+        A digest that was on its way meanwhile is one that told it. What a later digest corrected is not among it.
         """
 
     async def keep_digest(

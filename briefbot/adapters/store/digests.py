@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, exists, or_, select, tuple_
+from sqlalchemy import BindParameter, Row, bindparam, exists, func, or_, select, tuple_
 
 from briefbot.adapters.store.addressees import subscriber_of
 from briefbot.adapters.store.candidates import Reading, candidates, wanted
@@ -142,13 +142,15 @@ _LAST = select(digests.c.id, digests.c.subscriber_id).where(
 _SINCE = bindparam("since", type_=Moment)
 _WITHDRAWN = select(withdrawals.c.part).where(withdrawals.c.made >= _SINCE).limit(1)
 _before = digests.alias()
+# When what it tells was settled; of those that were sent before that was written down, it is known when they had arrived.
+_SETTLED = func.coalesce(deliveries.c.begun, deliveries.c.done)
 # What had gone to them with a part that was withdrawn later, and that no digest of theirs has corrected.
 _TOLD_WRONG = (
     select(digests.c.subscriber_id, withdrawals.c.brief_id, withdrawals.c.part, withdrawals.c.made)
     .join_from(withdrawals, digest_briefs, digest_briefs.c.brief_id == withdrawals.c.brief_id)
     .join(digests, digests.c.id == digest_briefs.c.digest_id)
     .join(deliveries, deliveries.c.digest_id == digests.c.id)
-    .where(digests.c.subscriber_id.in_(_READERS), is_state("sent"), deliveries.c.done <= withdrawals.c.made)
+    .where(digests.c.subscriber_id.in_(_READERS), is_state("sent"), withdrawals.c.made >= _SETTLED)
     .where(withdrawals.c.made >= _SINCE, or_(digest_briefs.c.in_full, withdrawals.c.part == "headline"))
     .where(
         ~exists().where(

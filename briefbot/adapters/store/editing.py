@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from briefbot.adapters.store.columns import Moment
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.leases import FREE
-from briefbot.adapters.store.schema_service import deliveries, is_state, subscribers, withdrawals
+from briefbot.adapters.store.schema_service import deliveries, digest_briefs, is_state, subscribers, withdrawals
 
 
 async def amend(
@@ -33,8 +33,12 @@ async def correct(connection: AsyncConnection, database: Database, brief_id: int
     if (await connection.execute(new)).rowcount != 1:
         return 0
     # Who has one in hand and has not begun to send it made the messages too early: it is claimed anew.
-    unsent = and_(deliveries.c.brief_id == brief_id, is_state("leased"), deliveries.c.parts == 0)
+    tells_it = or_(deliveries.c.brief_id == brief_id, _is_of_digest_with(brief_id))
+    unsent = and_(tells_it, is_state("leased"), deliveries.c.parts == 0)
     await connection.execute(update(deliveries).where(unsent).values(state="pending", **FREE))
+    # Whoever has begun tells the part, though by another clock than ours that was a moment later.
+    early = and_(_is_of_digest_with(brief_id), deliveries.c.begun > now)
+    await connection.execute(update(deliveries).where(early).values(begun=now))
     moment = literal(now, Moment)
     kind: ColumnElement[str] = literal_column("'correction'")
     told = (deliveries.c.id, literal(part), moment, moment, deliveries.c.outlet)
@@ -45,3 +49,7 @@ async def correct(connection: AsyncConnection, database: Database, brief_id: int
     columns = ["subscriber_id", "kind", "about", "part", "next_try", "made", "outlet"]
     owed = deliveries.insert().from_select(columns, copies).execution_options(preserve_rowcount=True)
     return (await connection.execute(owed)).rowcount
+
+
+def _is_of_digest_with(brief_id: int) -> ColumnElement[bool]:
+    return deliveries.c.digest_id.in_(select(digest_briefs.c.digest_id).where(digest_briefs.c.brief_id == brief_id))

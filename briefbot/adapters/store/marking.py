@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, and_, bindparam, or_, update
+from sqlalchemy import JSON, and_, bindparam, case, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.claiming import LEASE
@@ -17,7 +17,8 @@ Marked = tuple[Delivery, datetime]
 
 async def mark_sending(connection: AsyncConnection, told: Sequence[Marked], holder: Holder) -> list[bool]:
     """They are about to go; of each whether it is the holder's still."""
-    known = {"by": str(holder), "until": max(now for _, now in told) + LEASE}
+    last = max(now for _, now in told)
+    known = {"by": str(holder), "until": last + LEASE, "now": last}
     ours: set[int] = set()
     for parts in {len(delivery.messages) for delivery, _ in told}:
         ids = [delivery.id for delivery, _ in told if len(delivery.messages) == parts]
@@ -44,7 +45,11 @@ _SENDING = (
     update(deliveries)
     .where(deliveries.c.id.in_(bindparam("ids", expanding=True)), deliveries.c.parts == bindparam("gone"))
     .where(deliveries.c.holder == bindparam("by"), is_state("leased"))
-    .values(state="sending", leased_until=bindparam("until", type_=Moment))
+    .values(
+        state="sending",
+        leased_until=bindparam("until", type_=Moment),
+        begun=case((deliveries.c.parts == 0, bindparam("now", type_=Moment)), else_=deliveries.c.begun),
+    )
     .returning(deliveries.c.id)
 )
 # It has arrived, whoever took it from us meanwhile: unless they are sending it again this moment, that is what counts.

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from briefbot.adapters.store.columns import Id, Key, Moment, Words, lease
 
-REVISION = "0010"
+REVISION = "0011"
 """The newest migration. A database that stands there is opened without loading Alembic."""
 
 

@@ -137,6 +137,8 @@ deliveries = Table(
     Column("next_try", Moment, nullable=False),
     Column("error", Words, nullable=False, default=""),
     Column("made", Moment, nullable=False),
+    # When its first message began to go, the last time that was tried: what was withdrawn later it told.
+    Column("begun", Moment),
     Column("done", Moment),
     # What its messages were made of is kept from its first part to its last: withdrawn parts, the post it answers to.
     Column("without", JSON, nullable=False, default=list),
