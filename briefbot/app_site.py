@@ -29,7 +29,7 @@ from briefbot.site.press import Press
 from briefbot.site.publication import Publication
 from briefbot.site.returns import Returns
 from briefbot.site.server import serve
-from briefbot.site.turnstile import Turnstile
+from briefbot.site.turnstile import SEARCHES, Turnstile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +110,7 @@ def pages_of(
 ) -> Iterator[BaseRoute]:
     """The archive of briefs. What has changed is seen after `fresh` seconds."""
     press = Press(frame=frame, kept=Kept(ask_edition=room.edition, fresh=fresh), now=now)
-    yield from ArchivePages(press=press, room=room).routes()
+    yield from ArchivePages(press=press, room=room, turnstile=Turnstile(now, *SEARCHES)).routes()
     yield from BriefPages(press=press, archive=archive, room=room).routes()
     yield from Feeds(press=press, room=room).routes()
     yield from PeoplePages(press=press, room=room).routes()

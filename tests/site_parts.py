@@ -1,5 +1,6 @@
 """A site over briefs in memory, which answers as the store does; and over a store."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -46,6 +47,7 @@ class Shelves:
     topics: Mapping[str, Collection[int]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     failure: Exception | None = None
+    searching: asyncio.Event | None = None
 
     def _note(self, question: str) -> None:
         self.asked.append(question)
@@ -58,9 +60,19 @@ class Shelves:
 
     async def chosen(self, choice: Choice, limit: int, skip: int = 0) -> tuple[StoredBrief, ...]:
         self._note("chosen")
+        if choice.words:
+            await self._search()
         found = [one for one in self.briefs if self._is_chosen(one, choice)]
         last = {one.story_id: one for one in sorted(found, key=lambda one: one.revision)}
         return tuple(sorted(last.values(), key=lambda one: (one.written, one.id), reverse=True)[skip : skip + limit])
+
+    async def _search(self) -> None:
+        """A search lasts until the event is set."""
+        try:
+            await (self.searching.wait() if self.searching else asyncio.sleep(0))
+        except asyncio.CancelledError:
+            self._note("given up")
+            raise
 
     def _is_chosen(self, one: StoredBrief, choice: Choice) -> bool:
         people = {slug(view.name) for view in one.brief.expert_views + one.brief.voices}

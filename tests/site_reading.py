@@ -52,8 +52,9 @@ async def ask(
     headers: Mapping[str, str] | None = None,
     body: Iterable[bytes] = (b"",),
     client: str = "127.0.0.1",
+    left: asyncio.Event | None = None,
 ) -> Answer:
-    """Ask for a path with its query."""
+    """Ask for a path with its query; `left` is set when whoever asks hangs up, which may be answered with nothing (0)."""
     address, _, query = path.partition("?")
     chunks, sent = list(body), []
     scope = {
@@ -72,13 +73,18 @@ async def ask(
     }
 
     async def receive() -> Message:
-        chunk = chunks.pop(0) if chunks else b""
+        if not chunks:
+            await (left or asyncio.Event()).wait()
+            return {"type": "http.disconnect"}
+        chunk = chunks.pop(0)
         return {"type": "http.request", "body": chunk, "more_body": bool(chunks)}
 
     async def send(message: Message) -> None:
         sent.append(message)
 
     await application(scope, receive, send)
+    if not sent:
+        return Answer(status=0, headers={}, body=b"")
     given = {name.decode(): value.decode("latin-1") for name, value in sent[0]["headers"]}
     return Answer(status=sent[0]["status"], headers=given, body=b"".join(part.get("body", b"") for part in sent[1:]))
 

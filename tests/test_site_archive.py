@@ -1,5 +1,6 @@
 """The pages of the archive, over briefs in memory."""
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -156,6 +157,49 @@ async def test_a_search_for_nothing_shows_the_form_and_asks_the_store_nothing() 
     assert "chosen" not in shelves.asked
 
 
+async def test_one_host_searches_at_a_pace_and_reads_on_all_the_while() -> None:
+    application = site_over(Shelves([stored()]))
+    told = [await ask(application, f"/search?q=moon{number}", client="192.0.2.1") for number in range(41)]
+    other = await ask(application, "/search?q=moon", client="192.0.2.2")
+    form = await ask(application, "/search", client="192.0.2.1")
+    page = await ask(application, "/", client="192.0.2.1")
+
+    assert [answer.status for answer in told] == [200] * 40 + [429]
+    assert told[-1].headers["retry-after"] == "2"
+    assert "That was a little often" in told[-1].said
+    assert [answer.status for answer in (other, form, page)] == [200, 200, 200]
+
+
+async def test_a_crowd_of_searches_is_told_to_come_again_and_keeps_no_other_page_waiting() -> None:
+    shelves = Shelves([stored()], searching=asyncio.Event())
+    application = site_over(shelves)
+    asking = [
+        asyncio.ensure_future(ask(application, f"/search?q=moon{number}", client=f"192.0.2.{number}")) for number in range(40)
+    ]
+    await asyncio.sleep(0.05)
+    page = await ask(application, "/topic/water")
+    shelves.searching.set()
+    told = await asyncio.gather(*asking)
+    turned_away = [answer for answer in told if answer.status == 503]
+
+    assert page.status == 200
+    assert len(turned_away) == 18
+    assert turned_away[0].headers["retry-after"] == "5"
+    assert "The desk is busy" in turned_away[0].said
+
+
+async def test_a_search_is_given_up_when_its_reader_hangs_up() -> None:
+    shelves, left = Shelves([stored()], searching=asyncio.Event()), asyncio.Event()
+    asking = asyncio.ensure_future(ask(site_over(shelves), "/search?q=moon", left=left))
+    await asyncio.sleep(0.05)
+    left.set()
+    answer = await asking
+    await asyncio.sleep(0.05)
+
+    assert answer.status == 0
+    assert shelves.asked == ["edition", "chosen", "given up"]
+
+
 async def test_a_brief_is_told_whole() -> None:
     answer = await shown("/brief/1", stored(), topics=in_topic(1))
     brief = treaty()
@@ -193,7 +237,10 @@ async def test_a_quote_stands_between_its_marks_and_links_to_its_words() -> None
 
 
 async def test_a_brief_without_experts_says_so() -> None:
-    assert "No expert is quoted in the sources." in (await shown("/brief/1", stored(brief=crowd()))).said
+    english = replace(treaty(), expert_views=())
+
+    assert "No expert is quoted in the sources." in (await shown("/brief/1", stored(brief=english))).said
+    assert "Experts are told from others in English texts only." in (await shown("/brief/1", stored(brief=crowd()))).said
 
 
 async def test_what_was_withdrawn_is_shown_on_no_page_and_the_brief_says_that_something_was() -> None:

@@ -4,10 +4,12 @@ import asyncio
 from dataclasses import dataclass, field
 
 import pytest
+from starlette.exceptions import HTTPException
 
 from briefbot.errors import StoreError
 from briefbot.site.kept import Kept
 from briefbot.site.leaf import Leaf
+from briefbot.site.workshop import Workshop
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Presses:
     now: float = 0.0
     editions_asked: int = 0
     made: list[str] = field(default_factory=list)
+    given_up: int = 0
     gate: asyncio.Event | None = None
     failures: list[Exception] = field(default_factory=list)
 
@@ -28,7 +31,11 @@ class Presses:
     async def make(self) -> Leaf:
         self.made.append(self.edition)
         if self.gate:
-            await self.gate.wait()
+            try:
+                await self.gate.wait()
+            except asyncio.CancelledError:
+                self.given_up += 1
+                raise
         if self.failures:
             raise self.failures.pop()
         return Leaf(b"x" * 100)
@@ -63,6 +70,56 @@ async def test_who_asks_while_a_page_is_being_made_waits_for_that_one() -> None:
 
     assert len(presses.made) == 1
     assert [isinstance(page, Leaf) for page in told] == [False] + [True] * 19
+
+
+async def test_a_page_that_nobody_waits_for_any_more_is_given_up_and_made_anew_for_who_asks_then() -> None:
+    presses = Presses(gate=asyncio.Event())
+    pages = kept(presses)
+    asking = [asyncio.ensure_future(pages.page(("a",), presses.make)) for _ in range(3)]
+    await asyncio.sleep(0.01)
+    for one in asking:
+        one.cancel()
+    await asyncio.wait(asking)
+    again = asyncio.ensure_future(pages.page(("a",), presses.make))
+    await asyncio.sleep(0.01)
+    presses.gate.set()
+
+    assert isinstance(await again, Leaf)
+    assert presses.given_up == 1
+    assert len(presses.made) == 2
+
+
+async def test_a_workshop_of_its_own_keeps_nobody_else_waiting_and_turns_away_who_is_too_many() -> None:
+    presses = Presses(gate=asyncio.Event())
+    pages, searches = kept(presses), Workshop(at_once=2, waiting=3)
+    asking = [asyncio.ensure_future(pages.page((str(number),), presses.make, searches)) for number in range(7)]
+    await asyncio.sleep(0.01)
+    under_way = len(presses.made)
+    other = asyncio.ensure_future(pages.page(("a",), presses.make))
+    await asyncio.sleep(0.01)
+    beside = len(presses.made)
+    presses.gate.set()
+    told = await asyncio.gather(other, *asking, return_exceptions=True)
+
+    assert (under_way, beside) == (2, 3)
+    assert [one.status_code for one in told if isinstance(one, HTTPException)] == [503, 503]
+    assert len([one for one in told if isinstance(one, Leaf)]) == 6
+    assert await pages.page(("b",), presses.make, searches)
+
+
+async def test_who_leaves_while_waiting_for_their_turn_makes_room_for_another() -> None:
+    presses = Presses(gate=asyncio.Event())
+    pages, searches = kept(presses), Workshop(at_once=1, waiting=1)
+    asking = [asyncio.ensure_future(pages.page((name,), presses.make, searches)) for name in "ab"]
+    await asyncio.sleep(0.01)
+    asking[1].cancel()
+    await asyncio.sleep(0.01)
+    another = asyncio.ensure_future(pages.page(("c",), presses.make, searches))
+    await asyncio.sleep(0.01)
+    presses.gate.set()
+
+    assert isinstance(await another, Leaf)
+    assert len(presses.made) == 2
 
 
 async def test_a_page_that_fails_is_not_kept() -> None:

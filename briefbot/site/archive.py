@@ -1,7 +1,7 @@
 """The archive: briefs by day and by topic, and found by their words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,14 +15,18 @@ from briefbot.site.asked import day_asked, page_asked, words_asked
 from briefbot.site.leaf import Leaf
 from briefbot.site.press import Press
 from briefbot.site.shelf import PAGE, Day, Entry, day_of, entries
+from briefbot.site.turnstile import Turnstile
+from briefbot.site.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePages:
-    """The lists of briefs."""
+    """The lists of briefs. A search reads all that was written: it is made apart from other pages, and at a pace."""
 
     press: Press
     room: ReadingRoom
+    turnstile: Turnstile
+    searches: Workshop = field(default_factory=lambda: Workshop(at_once=2, waiting=20))
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -88,13 +92,15 @@ class ArchivePages:
     async def search(self, request: Request) -> Response:
         """The search, and what it finds."""
         (written, words), page = words_asked(request), page_asked(request)
+        if words:
+            self.turnstile.admit(request)
 
         async def make() -> Leaf:
             found, has_more = await self._listed(Choice(words=words), page) if words else ((), False)
             shown = {"asked": written, "canonical": ""}
             return self.press.frame.rendered(request, "search.html", entries=found, page=page, has_more=has_more, **shown)
 
-        return await self.press.answer(request, make, written, page)
+        return await self.press.answer(request, make, written, page, workshop=self.searches)
 
     async def _listed(self, choice: Choice, page: int) -> tuple[tuple[Entry, ...], bool]:
         """The briefs of a page, and whether there are more."""

@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from briefbot.site.leaf import Leaf
+from briefbot.site.workshop import Workshop
 
 _MOST_BYTES = 32_000_000
 _FRESH = 1.0  # seconds that an edition is not asked for again
 _AT_ONCE = 4  # pages being made: the desk asks the store, too
+
+
+@dataclass(slots=True)
+class _Being:
+    """A page that is being made, and how many wait for it."""
+
+    task: asyncio.Task[Leaf]
+    waiting: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,25 +33,40 @@ class Kept:
     _edition: str = ""
     _asked: float = float("-inf")
     _pages: dict[tuple[str, ...], Leaf] = field(default_factory=dict)
-    _being_made: dict[tuple[str, ...], asyncio.Task[Leaf]] = field(default_factory=dict)
+    _being_made: dict[tuple[str, ...], _Being] = field(default_factory=dict)
     _bytes: int = 0
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_AT_ONCE))
+    _workshop: Workshop = field(default_factory=lambda: Workshop(at_once=_AT_ONCE))
 
-    async def page(self, name: tuple[str, ...], make: Callable[[], Awaitable[Leaf]]) -> Leaf:
-        """The page of that name in this edition. Who asks while it is being made waits for that one."""
+    async def page(self, name: tuple[str, ...], make: Callable[[], Awaitable[Leaf]], workshop: Workshop | None = None) -> Leaf:
+        """The page of that name in this edition. Who asks while it is being made waits for that one.
+
+        It is made in the common workshop, or in that of its own kind, and given up when nobody waits for it any more.
+        """
         await self._keep_up()
         if name in self._pages:
             self._pages[name] = self._pages.pop(name)  # the last asked for is the last to go
             return self._pages[name]
         asked = (self._edition, *name)
         if asked not in self._being_made:
-            self._being_made[asked] = asyncio.ensure_future(self._made(name, make, self._edition))
-            self._being_made[asked].add_done_callback(partial(self._is_made, asked))
-        return await asyncio.shield(self._being_made[asked])
+            making = self._made(name, make, self._edition, workshop or self._workshop)
+            self._being_made[asked] = _Being(asyncio.ensure_future(making))
+            self._being_made[asked].task.add_done_callback(partial(self._is_made, asked))
+        return await self._waited_for(asked, self._being_made[asked])
+
+    async def _waited_for(self, asked: tuple[str, ...], being: _Being) -> Leaf:
+        being.waiting += 1
+        try:
+            return await asyncio.shield(being.task)
+        finally:
+            being.waiting -= 1
+            if not being.waiting and not being.task.done():
+                self._being_made.pop(asked, None)  # who asks now has it begun anew
+                being.task.cancel()
 
     def _is_made(self, asked: tuple[str, ...], task: asyncio.Task[Leaf]) -> None:
-        del self._being_made[asked]
+        if asked in self._being_made and self._being_made[asked].task is task:
+            del self._being_made[asked]
         if not task.cancelled():
             task.exception()  # who waited has it; asyncio complains where nobody did
 
@@ -58,8 +82,8 @@ class Kept:
                 self._bytes = 0
             self._edition, self._asked = edition, self.clock()
 
-    async def _made(self, name: tuple[str, ...], make: Callable[[], Awaitable[Leaf]], edition: str) -> Leaf:
-        async with self._room:
+    async def _made(self, name: tuple[str, ...], make: Callable[[], Awaitable[Leaf]], edition: str, workshop: Workshop) -> Leaf:
+        async with workshop:
             made = await make()
         if edition == self._edition:
             self._pages[name] = made

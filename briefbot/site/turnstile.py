@@ -1,4 +1,4 @@
-"""How often forms may be sent: by one host, and by all together."""
+"""How often forms may be sent, and the archive searched: by one host, and by all together."""
 
 import ipaddress
 from collections.abc import Callable
@@ -12,21 +12,26 @@ from briefbot.desk.pace import Pace, Paces
 
 _OF_ONE = Pace("forms of one host", 10, timedelta(minutes=3))
 _OF_ALL = Pace("forms", 100, timedelta(seconds=10))  # each may have us write to a stranger
+SEARCHES = Pace("searches of one host", 40, timedelta(seconds=2)), Pace("searches", 400, timedelta(milliseconds=100))
+"""The page searches as its reader types; some come through one address by the hundred."""
+
 _SECOND = timedelta(seconds=1)
 _NETWORK = 64  # bits of an IPv6 address that one household has
 
 
 @dataclass(frozen=True, slots=True)
 class Turnstile:
-    """Lets forms through at a pace, in memory that is bounded: no more hosts are kept than all together may send forms."""
+    """Lets through at a pace, of forms as it comes, in memory that is bounded: so many hosts are remembered."""
 
     clock: Callable[[], datetime]
+    of_one: Pace = _OF_ONE
+    of_all: Pace = _OF_ALL
     paces: Paces = field(default_factory=lambda: Paces(most_kept=5_000))
 
     def admit(self, request: Request) -> None:
-        """Count a form. Raises `HTTPException` of 429 where it is too many."""
+        """Count a request. Raises `HTTPException` of 429 where it is too many."""
         now = self.clock()
-        wait = self.paces.wait(host_of(request), _OF_ONE, now) or self.paces.wait("all", _OF_ALL, now)
+        wait = self.paces.wait(host_of(request), self.of_one, now) or self.paces.wait("all", self.of_all, now)
         if wait:
             raise HTTPException(429, headers={"Retry-After": str(-(-wait // _SECOND))})
 
