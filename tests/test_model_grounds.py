@@ -97,6 +97,19 @@ def test_a_headline_says_it_in_the_words_of_the_sources() -> None:
     assert not judged(texts[0], "declared an emergency").reasons
 
 
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("The ferry passed its inspection and lost 1,200,000 visitors", False),
+        ("The ferry took 1,200,000 visitors last year and passed its inspection in May", True),
+    ],
+)
+def test_a_number_stands_with_the_words_that_it_is_said_of(text: str, is_so: bool) -> None:
+    reasons = judged(text, "had passed its yearly inspection", "1,200,000").reasons
+
+    assert any("said of something else" in reason for reason in reasons) != is_so
+
+
 @pytest.mark.parametrize("text", ["Brandt said the island pays for a quay", "The island pays for a quay, said Tove Brandt"])
 def test_a_view_does_not_say_who_says_it(text: str) -> None:
     assert any("without the name" in reason for reason in viewed("Tove Brandt", text, "The state saved").reasons)

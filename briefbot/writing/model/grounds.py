@@ -11,6 +11,7 @@ from briefbot.writing.grounding import Reason, unaccented, unsupported
 from briefbot.writing.model.material import Material, spoken
 from briefbot.writing.model.reply import Claim, ClaimedView
 from briefbot.writing.model.wording import faults_of_wording
+from briefbot.writing.numbers import numbers, stands_for
 from briefbot.writing.people import Speaker
 
 MOST_WORDS = {"h": 14, "s": 40, "p": 35, "v": 40, "w": 35, "n": 35}
@@ -18,6 +19,7 @@ MOST_WORDS = {"h": 14, "s": 40, "p": 35, "v": 40, "w": 35, "n": 35}
 
 _FEWEST = 3  # content words; with fewer nothing is said
 _MOST_UNSAID = 0.4
+_BESIDE = 3  # content words on either side of a number, of which one has to stand with it
 _TELLS = re.compile(
     r"\b(?:said|says?|told|tells|warn\w*|argu\w+|according to|believ\w+|claim\w*|call(?:s|ed))\b", re.IGNORECASE
 )
@@ -238,6 +240,7 @@ def _ungrounded(text: str, by: _Support, material: Material, language: str, most
     if theirs and not is_in(language, text):
         yield f"it is not in the language asked for ({language})"
     if not theirs:
+        yield from (f"{n!r} stands in {by.where}, but is said of something else there" for n in _out_of_place(text, by.said))
         yield from (f"the name {name!r} does not stand in {by.where}" for name in _strange_beginnings(text, support, material))
     if missing := [reason.what for reason in reasons if reason.kind == "words"]:
         yield f"too little of it stands in {by.where}: not {', '.join(missing)}; stay closer to the sentences"
@@ -257,6 +260,21 @@ def _beside(text: str, people: Iterable[Speaker]) -> tuple[str, ...]:
     """The content words of a text, in its order, but for those of these people's names and roles."""
     named = {term for speaker in people for term in terms(f"{speaker.name} {speaker.role}")}
     return tuple(dict.fromkeys(term for term in terms(text) if term not in named))
+
+
+def _out_of_place(text: str, said: Sequence[str]) -> Iterator[str]:
+    """The numbers that no sentence has with a word of those before them in the text, and one of those behind them.
+
+    Of "expects 140,000 passengers" comes no "sold 140,000 passengers", whatever was sold elsewhere.
+    """
+    end = 0
+    for number in numbers(text):
+        start = text.index(number.text, end)
+        end = start + len(number.text)
+        sides = [set(terms(text[:start])[-_BESIDE:]), set(terms(text[end:])[:_BESIDE])]
+        homes = [set(terms(one)) for one in said if any(stands_for(number, other) for other in numbers(one))]
+        if homes and not any(all(not side or side & home for side in sides) for home in homes):
+            yield number.text
 
 
 def _strange_beginnings(text: str, support: Sequence[str], material: Material) -> Iterator[str]:
