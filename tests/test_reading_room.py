@@ -13,6 +13,7 @@ from briefbot.adapters.store import Store
 from briefbot.adapters.store.schema import articles
 from briefbot.app_site import pages_of
 from briefbot.ports import Choice, OpenStory, StoredBrief
+from briefbot.showing.parts import parts_of
 from briefbot.site.application import site
 from briefbot.site.frame import Frame
 from briefbot.site.publication import Publication
@@ -123,6 +124,28 @@ async def test_a_view_that_was_withdrawn_does_not_count(store: Store) -> None:
 
     assert await store.reading_room.experts(10) == ()
     assert (stored.without, stored.corrected) == ({"v1"}, LATER)
+
+
+async def test_a_brief_that_was_withdrawn_whole_counts_for_no_expert_and_no_topic(store: Store) -> None:
+    brief_id = await keep_brief(store, EVERYTHING, FERRIES)
+    parts = [part.name for part in parts_of((await _stored(store, brief_id)).brief) if part.name[0] in "phs"]
+    room = store.reading_room
+    for part in parts[1:]:
+        await store.outbox.correct(brief_id, part, LATER)
+    left = len(await room.experts(10)), len(await room.coverage(["ferries"]))
+    await store.outbox.correct(brief_id, parts[0], LATER)
+
+    assert left == (1, 1)
+    assert await room.experts(10) == ()
+    assert await room.coverage(["ferries"]) == {}
+
+
+async def test_an_expert_whose_view_was_withdrawn_from_the_last_brief_of_a_story_is_not_led_to(store: Store) -> None:
+    first = await keep_brief(store)
+    second = await newer_brief(store, first)
+    await store.outbox.correct(second, "v1", LATER)
+
+    assert await store.reading_room.experts(10) == ()
 
 
 async def test_the_edition_changes_with_whatever_is_shown_and_with_nothing_else(store: Store) -> None:

@@ -66,10 +66,10 @@ class ReadingRoom(Protocol):
         """The briefs of a story, in order."""
 
     async def experts(self, limit: int, skip: int = 0) -> tuple[Heard, ...]:
-        """Who was quoted as an expert, the most often first. Views that were withdrawn do not count."""
+        """Who was quoted as an expert, the most often first. What was withdrawn, a view or a brief whole, does not count."""
 
     async def coverage(self, topics: Collection[str]) -> Mapping[str, Covered]:
-        """Of these topics, those that have briefs."""
+        """Of these topics, those that have briefs to show."""
 
     async def topics_of(self, brief_id: int, topics: Collection[str]) -> frozenset[str]:
         """Which of these topics a brief is of."""

@@ -26,7 +26,7 @@ _IDLE = 15  # seconds that a connection may wait for the next request
 _DRAIN = 5  # seconds for what is under way when we stop
 
 # It would log each malformed request of each scanner, and with its trace what our pages have logged already.
-logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 
 class Door(H11Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, String, cast, distinct, exists, func, literal, select
+from sqlalchemy import Column, ColumnElement, FromClause, String, Table, cast, distinct, exists, func, literal, or_, select
 
 from briefbot.adapters.store.briefs import Briefs
 from briefbot.adapters.store.database import Database
@@ -66,6 +66,7 @@ class ReadingRoom:
             )
             .join_from(brief_people, briefs, briefs.c.id == brief_people.c.brief_id)
             .where(brief_people.c.is_expert, brief_people.c.slug != "", ~is_withdrawn)
+            .where(~_told_again(brief_people, brief_people.c.slug), briefs.c.id.not_in(_GONE))
             .group_by(brief_people.c.slug)
             .order_by(stories.desc(), brief_people.c.slug)
         )
@@ -82,7 +83,7 @@ class ReadingRoom:
                 func.max(briefs.c.written).label("last"),
             )
             .join_from(brief_keys, briefs, briefs.c.id == brief_keys.c.brief_id)
-            .where(brief_keys.c.key.in_(keys))
+            .where(brief_keys.c.key.in_(keys), ~_told_again(brief_keys, brief_keys.c.key), briefs.c.id.not_in(_GONE))
             .group_by(brief_keys.c.key)
         )
         async with self._database.reading() as connection:
@@ -94,6 +95,27 @@ class ReadingRoom:
         told = select(brief_keys.c.key).where(brief_keys.c.brief_id == brief_id, brief_keys.c.key.in_(keys))
         async with self._database.reading() as connection:
             return frozenset(keys[row.key] for row in await connection.execute(told))
+
+
+# Briefs of which nothing is left to say (`showing.parts.without`): no claim, whoever else stands in them.
+_GONE = (
+    select(briefs.c.id)
+    .join_from(withdrawals, briefs, briefs.c.id == withdrawals.c.brief_id)
+    .where(or_(withdrawals.c.part.in_(("headline", "summary")), withdrawals.c.part.startswith("p")))
+    .group_by(briefs.c.id)
+    .having(func.count() >= 2 + func.json_array_length(briefs.c.document["key_points"]))
+)
+
+
+def _told_again(of: Table, column: Column[str]) -> ColumnElement[bool]:
+    """Whether the story has a later brief of the same topic or person: that is the one which is shown."""
+    later, same = briefs.alias(), of.alias()
+    return exists().where(
+        later.c.story_id == briefs.c.story_id,
+        later.c.revision > briefs.c.revision,
+        same.c.brief_id == later.c.id,
+        same.c[column.name] == column,
+    )
 
 
 def _topic_key(topic: str) -> str:
