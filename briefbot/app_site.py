@@ -38,10 +38,11 @@ class Site:
 
     application: ASGIApp
     listen: str
+    behind_proxy: bool = False
 
     async def run(self, stopping: Stopping) -> None:
         """Show it until it is time to stop. Raises `ConfigError` where nobody can listen there."""
-        await serve(self.application, self.listen, stopping)
+        await serve(self.application, self.listen, stopping, behind_proxy=self.behind_proxy)
 
 
 def _no_pages(frame: Frame) -> Iterable[BaseRoute]:  # noqa: ARG001
@@ -55,8 +56,9 @@ async def open_site(
     frame = Frame(publication=publication(settings))
     peoples = [*_peoples(frame, settings, store, people), *await _returns(settings, store, people)]
     routes = [*_routes(frame, store), *peoples, *admin_pages(frame)]
-    application = site(frame, routes, behind_proxy=settings.web.behind_proxy)
-    return Site(application=application, listen=settings.web.listen)
+    behind_proxy = settings.web.behind_proxy
+    application = site(frame, routes, behind_proxy=behind_proxy)
+    return Site(application=application, listen=settings.web.listen, behind_proxy=behind_proxy)
 
 
 def publication(settings: Settings) -> Publication:

@@ -217,6 +217,16 @@ async def test_long_addresses_and_large_bodies_are_refused() -> None:
     assert (await ask(SITE, "/much", method="POST", body=[b"x" * 100_000])).text == "100000 bytes"
 
 
+async def test_a_body_that_is_too_large_is_refused_on_a_page_of_ours() -> None:
+    told = await ask(SITE, "/taken", method="POST", headers={"Content-Length": "10000000"})
+    streamed = await ask(SITE, "/taken", method="POST", body=[b"x" * 100_000] * 100)
+
+    for answer in (told, streamed):
+        assert answer.status == 413
+        assert "What was sent is larger than this page takes." in answer.said
+        assert answer.headers["cache-control"] == PRIVATE
+
+
 @pytest.mark.parametrize(
     ("headers", "status"),
     [

@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from briefbot.errors import StoreError
 from briefbot.site.frame import Frame
-from briefbot.site.guards import Answering, Binding, Guarding, Placing
+from briefbot.site.guards import Answering, Binding, Guarding, Placing, Weighing
 from briefbot.site.troubles import Troubles
 
 MOST_BYTES = 64_000
@@ -30,6 +30,7 @@ def site(frame: Frame, routes: Iterable[BaseRoute], *, behind_proxy: bool = Fals
             Middleware(Answering, failed=troubles.of_status, patience=patience),
             Middleware(Placing, below=frame.publication.links.local.base, behind_proxy=behind_proxy),
             Middleware(Guarding, failed=troubles.of_status),
+            Middleware(Weighing, failed=troubles.of_status),
             Middleware(RequestBodyLimitMiddleware, max_body_size=MOST_BYTES),
         ],
         exception_handlers={HTTPException: troubles.of_status, StoreError: troubles.of_store},

@@ -111,6 +111,30 @@ class Guarding:
         await app(scope, receive, send)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Puts our page in the place of the bare word with which the library refuses a body that is too large."""
+
+    app: ASGIApp
+    failed: Failed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As ASGI calls it."""
+        is_bare = False
+
+        async def weighed(message: Message) -> None:
+            nonlocal is_bare
+            if message["type"] == "http.response.start":
+                is_bare = message["status"] == 413 and "html" not in Headers(raw=message["headers"]).get("content-type", "")
+            if not is_bare:
+                await send(message)
+
+        await self.app(scope, receive, weighed)
+        if is_bare:
+            response = await self.failed(Request(scope, receive), HTTPException(413))
+            await response(scope, receive, send)
+
+
 def refusal(scope: Scope) -> int:
     """The status that a request is refused with; 0 where it is let through."""
     if len(scope["path"]) > _LONGEST_PATH or len(scope["query_string"]) > _LONGEST_QUERY:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import h11
@@ -13,11 +13,15 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from briefbot.desk.service import Stopping
 from briefbot.errors import ConfigError
+from briefbot.site.turnstile import household_of
 
 log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 300
-"""More are closed as they come: the desk needs its file descriptors for feeds."""
+"""For one more, one that asks nothing is closed: the desk needs its file descriptors for feeds."""
+
+MOST_OF_HOST = 100
+"""The same of one host, where no proxy stands before us through which everybody comes."""
 
 _HEAD_BYTES = 16_384
 _PATIENCE = 10.0  # seconds for a request to come whole
@@ -32,21 +36,44 @@ logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 class Door(H11Protocol):
     """A connection on which a request must come whole within `patience` seconds from its first byte, or is cut off.
 
-    So is one that we have ended, if what is left to send is not taken in the time of `taking`.
+    So is one that we have ended, if what is left to send is not taken in the time of `taking`. Where there are too many, the
+    one gives way that has asked nothing for longest; who comes is let in unless all the others are being answered.
     """
 
     patience, taking = _PATIENCE, _TAKING
+    tells_hosts_apart = True
+    household = ""
+    quiet_since = 0.0
     _cut: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request, unless too many wait."""
+        """Begin to wait for the first request, unless too many are being answered."""
         super().connection_made(transport)
+        self.household = household_of(self.client[0]) if self.client and self.tells_hosts_apart else ""
+        self.quiet_since = self.loop.time()
         # Head and body of an answer are two writes: with Nagle's algorithm the second waits 40 ms for the reader's word.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if len(self.connections) > MOST_CONNECTIONS:
-            transport.abort()
-        else:
+        if self._is_let_in():
             self._cut = self.loop.call_later(self.patience, transport.abort)
+        else:
+            self.give_way()
+
+    def _is_let_in(self) -> bool:
+        others = [one for one in self.connections if isinstance(one, Door) and one is not self]
+        of_host = [one for one in others if one.household == self.household]
+        if self.household and len(of_host) >= MOST_OF_HOST:
+            return _make_room(of_host)
+        return len(others) < MOST_CONNECTIONS or _make_room(others)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no request of theirs is being answered."""
+        return self.cycle is None or self.cycle.response_complete
+
+    def give_way(self) -> None:
+        """Close at once, and count no more."""
+        self.connections.discard(self)
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Go on waiting until the request is whole."""
@@ -60,6 +87,7 @@ class Door(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request, or for the last answer to be taken."""
+        self.quiet_since = self.loop.time()
         super().on_response_complete()
         self._end_soon()
 
@@ -79,6 +107,20 @@ class Door(H11Protocol):
         super().connection_lost(exc)
 
 
+class ProxyDoor(Door):
+    """The same behind a proxy, whose connections are everybody's."""
+
+    tells_hosts_apart = False
+
+
+def _make_room(among: Iterable[Door]) -> bool:
+    """Close the connection that has asked nothing for longest; whether there was one."""
+    quiet = min((one for one in among if one.is_quiet), key=lambda one: one.quiet_since, default=None)
+    if quiet:
+        quiet.give_way()
+    return quiet is not None
+
+
 class _Quiet(Server):
     """uvicorn's server, which leaves signals to the service."""
 
@@ -88,18 +130,18 @@ class _Quiet(Server):
         yield
 
 
-async def serve(application: ASGIApp, listen: str, stopping: Stopping) -> None:
+async def serve(application: ASGIApp, listen: str, stopping: Stopping, *, behind_proxy: bool = False) -> None:
     """Serve the application at "host:port" until it is time to stop. Raises `ConfigError` where nobody can listen there."""
     config = Config(
         application,
-        http=Door,
+        http=ProxyDoor if behind_proxy else Door,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        limit_concurrency=MOST_CONNECTIONS,
+        limit_concurrency=MOST_CONNECTIONS + 1,
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_DRAIN,
         h11_max_incomplete_event_size=_HEAD_BYTES,

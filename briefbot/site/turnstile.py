@@ -37,8 +37,12 @@ class Turnstile:
 
 
 def host_of(request: Request) -> str:
-    """Where a request comes from, so that one household counts once: an address, or a network of IPv6."""
-    said = request.client.host if request.client else ""
+    """Where a request comes from, so that one household counts once."""
+    return household_of(request.client.host if request.client else "")
+
+
+def household_of(said: str) -> str:
+    """An address, or a network of IPv6."""
     try:
         address = ipaddress.ip_address(said.partition("%")[0])
     except ValueError:
