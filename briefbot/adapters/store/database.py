@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from briefbot.adapters.store.driver import Driver
 from briefbot.adapters.store.leases import Holder
 from briefbot.adapters.store.schema import REVISION
 from briefbot.errors import StoreError
@@ -130,7 +131,8 @@ def _engine(url: URL) -> AsyncEngine:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(_explanation(str(url.database), error)) from error
-    engine = create_async_engine(url.set(query={"timeout": str(_BUSY), **url.query}), hide_parameters=True)
+    waiting = url.set(query={"timeout": str(_BUSY), **url.query})
+    engine = create_async_engine(waiting, hide_parameters=True, connect_args={"async_creator_fn": Driver})
     event.listen(engine.sync_engine, "connect", _set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
