@@ -13,7 +13,7 @@ from briefbot.ports import Dispatcher, Outbox, Stage, StageWork, Subscriber
 log = logging.getLogger(__name__)
 
 _GATHERING = 0  # there is one thing to gather: whatever is in no story yet
-_WRITES, _DIGESTS = 2, 64  # at once: what digests ask of the tables is asked together
+_WRITES, _DIGESTS = 2, 256  # at once: what digests ask of the tables is asked together
 
 
 async def no_drafts() -> int:
