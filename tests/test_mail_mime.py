@@ -81,6 +81,20 @@ def test_a_long_text_is_encoded_the_shorter_way(text: str) -> None:
     assert len(octets) < 1.45 * len(text.encode()) + 400
 
 
+@pytest.mark.parametrize("line", ["A ferry, a harbour.", "Грюни та пором.", "Häfen\u2028und Fähren", "\ud800 \0 =", "x" * 200])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("size", [1_900, 2_000, 2_100, 30_000])
+def test_letters_that_begin_alike_end_each_with_what_is_their_readers_own(line: str, end: str, size: int) -> None:
+    begun = (line + end) * (size // len(line + end))
+    for own in ("", "ada@example.org", f"for ada{end}and{end}{end}nobody else{end}", "ґ" * 3_000, begun[:1_999]):
+        text = begun + own
+        octets = written(Mail(subject="News", fields=FIELDS, plain=text, html=text))
+
+        for kind in ("plain", "html"):
+            assert body_of(read(octets), kind) == text.replace("\0", "?").replace("\ud800", "?").splitlines()
+        assert max(len(line) for line in octets.split(b"\r\n")) <= 76
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [

@@ -1,14 +1,16 @@
 """A mail as its octets (RFC 5322, RFC 2045): text first, then HTML; ASCII lines of at most 76 signs, whatever they say."""
 
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from briefbot.adapters.mail.headers import field, text_field
 
 _BOUNDARY = b"=_briefbot"  # the two signs stand together in no body that is encoded
-_WIDTH = 76  # signs in a line of base64
+_WIDTH, _IN_A_LINE = 76, 57  # signs in a line of base64, and the octets that they are
+_OWN = 2_000  # characters from the end of a letter, more than its foot takes
+_LETTERS = 32  # whose beginnings are kept as they were encoded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +35,56 @@ def written(mail: Mail) -> bytes:
 
 
 def _part(kind: str, text: str) -> Iterable[bytes]:
-    encoding, body = _encoded(text.splitlines())
+    encoding, body = _encoded(text)
     head = f"Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     return head.encode(), body
 
 
-def _encoded(lines: Sequence[str]) -> tuple[str, bytes]:
+def _encoded(text: str) -> tuple[str, bytes]:
     """As quoted-printable, or as base64 where that is shorter."""
-    quoted = b"\r\n".join([*map(_quoted, lines), b""]) or b"\r\n"
-    octets = "\r\n".join([*lines, ""]).encode(errors="replace").replace(b"\0", b"?")
-    if 3 * len(quoted) <= 4 * len(octets):
+    cut = text.rfind("\n", 0, -_OWN) + 1
+    begun, ended = _begun(text[:cut]), _body(text[cut:])
+    quoted = begun.quoted + ended.quoted or b"\r\n"
+    if 3 * len(quoted) <= 4 * (len(begun.octets) + len(ended.octets)):
         return "quoted-printable", quoted
+    whole = len(begun.octets) // _IN_A_LINE * _IN_A_LINE
+    return "base64", _begun_in_base64(text[:cut]) + _base64(begun.octets[whole:] + ended.octets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """Lines as quoted-printable, and as they are, each with its CRLF."""
+
+    quoted: bytes
+    octets: bytes
+
+
+def _body(text: str) -> _Body:
+    lines = text.splitlines()
+    octets = "\r\n".join([*lines, ""]).encode(errors="replace").replace(b"\0", b"?")
+    return _Body(b"\r\n".join([*map(_quoted, lines), b""]), octets)
+
+
+@lru_cache(maxsize=_LETTERS)
+def _begun(text: str) -> _Body:
+    """How a letter begins, which is the same in thousands: what is one reader's own stands in its foot."""
+    return _body(text)
+
+
+@lru_cache(maxsize=_LETTERS)
+def _begun_in_base64(text: str) -> bytes:
+    """The same as base64, in whole lines: what is left of it goes on with what comes then."""
+    octets = _begun(text).octets
+    return _base64(octets[: len(octets) // _IN_A_LINE * _IN_A_LINE])
+
+
+def _base64(octets: bytes) -> bytes:
     signs = b2a_base64(octets, newline=False)
-    return "base64", b"".join(signs[at : at + _WIDTH] + b"\r\n" for at in range(0, len(signs), _WIDTH))
+    return b"".join(signs[at : at + _WIDTH] + b"\r\n" for at in range(0, len(signs), _WIDTH))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _quoted(line: str) -> bytes:
-    """A line as quoted-printable. Most lines of a digest are those of the one before it, and to encode takes a while."""
+    """A line as quoted-printable. Many lines of a letter are those of another, and to encode takes a while."""
     folded = b2a_qp(line.encode(errors="replace").replace(b"\0", b"?"), istext=True)
     return folded.replace(b"\n", b"\r\n")

@@ -64,7 +64,7 @@ class MailOutlet:
         recipient = mailbox(address.chat)
         headers = dict(message.headers)
         sender = headers.pop(RETURN_PATH, self._house.bounces_to)
-        number = headers.setdefault(MESSAGE_ID, make_msgid(domain=self._house.home))
+        number = headers[MESSAGE_ID] = headers.get(MESSAGE_ID) or make_msgid(domain=self._house.home)
         try:
             mail = Mail(
                 subject=message.title,
