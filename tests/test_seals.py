@@ -1,11 +1,13 @@
 """Seals: what we signed is opened, and what anybody changed, kept too long or brought elsewhere says nothing."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 from desk_parts import Clock
 from hypothesis import given
 from hypothesis import strategies as st
+from itsdangerous.url_safe import URLSafeSerializer
 
 from briefbot.desk.seals import LASTS, Purpose, Seals
 
@@ -61,6 +63,18 @@ def test_a_seal_without_an_end_says_the_same_each_time_it_is_made() -> None:
     clock.pass_time(days=1)
 
     assert own.seal("preferences", "12", KEY) == first
+
+
+def test_a_seal_without_an_end_is_what_the_library_itself_makes_of_its_words() -> None:
+    own, words = seals(), ("12345678", "5e2c0b7f91d84a36c7f0e19b82d3a645")
+    theirs = URLSafeSerializer(
+        own.secret,
+        salt=f"briefbot unsubscribe {own.list_id}",
+        signer_kwargs={"key_derivation": "hmac", "digest_method": hashlib.sha256},
+    )
+
+    assert own.seal("unsubscribe", *words) == theirs.dumps(words)
+    assert own.opened("unsubscribe", str(theirs.dumps(words * 3))) == words * 3  # which it compresses
 
 
 @given(st.text(max_size=200) | st.text("AaZz09-_.", max_size=2000))
