@@ -190,12 +190,19 @@ class _Run:
     async def _turn(self) -> None:
         """Wait for our turn, unless we are to stop: nobody has heard of the message yet."""
         turn = asyncio.ensure_future(self.way.outlet.turn(self.delivery.subscriber.address))
+        try:
+            await asyncio.sleep(0)
+            if not turn.done():  # where there is room at once nothing has to be waited for
+                await self._stop_or(turn)
+            await turn
+        finally:
+            turn.cancel()
+
+    async def _stop_or(self, turn: asyncio.Future[None]) -> None:
         stop = asyncio.ensure_future(self.desk.stopping.wait())
         try:
             await asyncio.wait((turn, stop), return_when=asyncio.FIRST_COMPLETED)
             if not turn.done():
                 raise _Stopped
-            await turn
         finally:
-            turn.cancel()
             stop.cancel()
