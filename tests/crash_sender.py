@@ -30,6 +30,8 @@ from briefbot.errors import MaybeSent
 from briefbot.ports import Address, BriefPost, Message, Outlet, Post, StageWork
 from briefbot.settings import Settings, StoreSettings, TelegramSettings
 
+AT_ONCE = 4  # messages under way
+
 
 class PostOffice:
     """An outlet that hands its messages in at a counter, over HTTP: two for each brief."""
@@ -57,14 +59,14 @@ class PostOffice:
 
 
 @asynccontextmanager
-async def open_outlet(kind: str, url: str, token: str) -> AsyncIterator[Outlet]:
+async def open_outlet(kind: str, url: str, token: str, connections: int) -> AsyncIterator[Outlet]:
     """The post office, a mail server, or Telegram."""
     if kind == "office":
         async with aiohttp.ClientSession() as session:
             yield PostOffice(session, url)
         return
     if kind == "mail":
-        async with mail_at(int(url)) as mail:
+        async with mail_at(int(url), connections) as mail:
             yield mail
         return
     limiter = Limiter()
@@ -76,25 +78,25 @@ async def open_outlet(kind: str, url: str, token: str) -> AsyncIterator[Outlet]:
 
 
 @asynccontextmanager
-async def mail_at(port: int) -> AsyncIterator[MailOutlet]:
-    """Mail at the server of that port."""
-    lines = Lines(Server(host="127.0.0.1", port=port, security="none", host_name="desk.test"), 4, Gate())
+async def mail_at(port: int, connections: int) -> AsyncIterator[MailOutlet]:
+    """Mail at the server of that port, over so many connections at most."""
+    server = Server(host="127.0.0.1", port=port, security="none", host_name="desk.test")
+    lines = Lines(server, connections, Gate())
     try:
         yield MailOutlet(lines, HOUSE, presenter(), lambda: datetime.now(UTC))
     finally:
         await lines.close()
 
 
-async def deliver_all(store: Store, outlet: Outlet, kind: str) -> None:
-    """Whatever is owed, taken back from the dead first."""
+async def deliver_all(store: Store, outlet: Outlet, kind: str, at_once: int) -> None:
+    """Whatever is owed, so many messages at once, taken back from the dead first."""
 
     def now() -> datetime:
         return datetime.now(UTC)
 
     posts = Posts(at_hand=AtHand(archive=store.briefs), subscribers=store.subscribers, outbox=store.outbox)
-    desk = Deliverer(
-        outbox=store.outbox, subscribers=store.subscribers, posts=posts, ways={kind: Way(outlet=outlet)}, clock=now, zone=UTC
-    )
+    ways = {kind: Way(outlet=outlet, sending=asyncio.Semaphore(at_once))}
+    desk = Deliverer(outbox=store.outbox, subscribers=store.subscribers, posts=posts, ways=ways, clock=now, zone=UTC)
 
     async def work(delivery_id: int) -> bool:
         return await desk.deliver(delivery_id) is not None
@@ -131,12 +133,14 @@ async def serve_all(where: str, url: str, token: str) -> None:
     await watching
 
 
-async def main(where: str, kind: str, url: str, token: str = "", whole: str = "") -> None:
+async def main(where: str, kind: str, url: str, own: str = "", whole: str = "") -> None:
+    """`own` is the outlet's: Telegram's token, or for mail "4/16", its connections and how many mails are under way at once."""
     if whole:
-        await serve_all(where, url, token)
+        await serve_all(where, url, own)
         return
-    async with await open_store(where) as store, open_outlet(kind, url, token) as outlet:
-        await deliver_all(store, outlet, kind)
+    connections, at_once = map(int, own.split("/")) if kind == "mail" else (0, AT_ONCE)
+    async with await open_store(where) as store, open_outlet(kind, url, own, connections) as outlet:
+        await deliver_all(store, outlet, kind, at_once)
 
 
 def serve() -> None:

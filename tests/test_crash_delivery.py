@@ -4,10 +4,12 @@ import random
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from crash_broadcast import broadcast, office
+from crash_sender import AT_ONCE
 from mail_server import mail_server
 
-KILLS, AT_ONCE = 12, 4  # messages under way at once
+KILLS = 12
 
 
 async def test_a_sender_killed_again_and_again_loses_nothing_and_never_repeats_in_a_channel(tmp_path: Path) -> None:
@@ -31,10 +33,11 @@ async def test_a_sender_killed_again_and_again_loses_nothing_and_never_repeats_i
     assert toll.most_of_a_kill <= AT_ONCE
 
 
+@pytest.mark.parametrize(("connections", "at_once"), [(4, 4), (4, 16), (16, 16)])  # the service has four for sixteen mails
 async def test_a_sender_of_mail_killed_again_and_again_loses_nothing_and_repeats_a_mail_under_the_same_id(
-    tmp_path: Path,
+    tmp_path: Path, connections: int, at_once: int
 ) -> None:
-    people = [f"reader{number}@example.org" for number in range(150)]
+    people = [f"reader{number}@example.org" for number in range(40 * at_once)]
     async with mail_server() as server:
         server.pause = lambda: random.uniform(0, 0.02)
 
@@ -45,7 +48,7 @@ async def test_a_sender_of_mail_killed_again_and_again_loses_nothing_and_repeats
             str(tmp_path / "news.db"),
             people,
             (),
-            ("mail", str(server.port)),
+            ("mail", str(server.port), f"{connections}/{at_once}"),
             copies,
             kills=KILLS,
             pause=(0.05, 0.3),
@@ -57,4 +60,4 @@ async def test_a_sender_of_mail_killed_again_and_again_loses_nothing_and_repeats
     assert [chat for chat in people if len(copies(chat)) != 1] == []  # one id each, however often it came
     assert toll.never_unsure == 0
     assert toll.repeats <= toll.unsure
-    assert toll.most_of_a_kill <= AT_ONCE
+    assert toll.most_of_a_kill <= at_once
