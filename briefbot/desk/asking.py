@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from briefbot.desk.after import line
+from briefbot.desk.mailboxes import masked
 from briefbot.desk.parallel import all_of
 from briefbot.desk.remedies import remedy, wait_before_next
 from briefbot.desk.service import Stopping
@@ -105,7 +106,7 @@ class Asker:
             await self.sign_ups.fail_sign_up(sign_up, said)
         else:
             await self.sign_ups.put_sign_up_off(sign_up, said, self.clock() + wait, counts=what != "wait")
-        log.warning("sign-up %d: %s", sign_up.id, said)
+        log.warning("sign-up %d: %s", sign_up.id, masked(said))
 
     async def _tidy(self) -> None:
         now = self.clock()

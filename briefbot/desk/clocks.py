@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from briefbot.ports import Subscriber
+from briefbot.showing.audience import zone_named
 
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
@@ -95,7 +95,4 @@ def _after_quiet(now: datetime, begin: time, end: time, zone: tzinfo) -> datetim
 
 def zone_of(subscriber: Subscriber, default_zone: tzinfo) -> tzinfo:
     """The subscriber's time zone; the desk's own where they have none, or one that is no more."""
-    try:
-        return ZoneInfo(subscriber.time_zone) if subscriber.time_zone else default_zone
-    except (KeyError, ValueError, OSError):
-        return default_zone
+    return zone_named(subscriber.time_zone, default_zone)

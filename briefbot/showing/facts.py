@@ -10,6 +10,28 @@ from briefbot.showing.plain import plain, shortened
 from briefbot.values import Article, Brief, Copy, ExpertView, Sentence, Source
 
 _LONGEST_MODEL = 80  # characters of a model's name
+# In characters. No outlet and no person has more; a hostile byline has.
+_LONGEST_OUTLET, _LONGEST_NAME, _LONGEST_ROLE = 60, 80, 160
+
+
+def name_of(view: ExpertView) -> str:
+    """The person's name."""
+    return shortened(view.name, _LONGEST_NAME)
+
+
+def role_of(view: ExpertView) -> str:
+    """Who they are, as the source gives it; "" where it says nothing."""
+    return shortened(view.role, _LONGEST_ROLE)
+
+
+def told_of(claim: str) -> str:
+    """A claim, or what somebody is told to say, on its line."""
+    return plain(claim).strip()
+
+
+def short_outlet(page: Article | Copy) -> str:
+    """The outlet's name, no longer than one."""
+    return shortened(outlet_of(page), _LONGEST_OUTLET)
 
 
 def outlet_of(page: Article | Copy) -> str:

@@ -7,13 +7,12 @@ from itertools import zip_longest
 from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
 from briefbot.showing.digest import Correction, Edition, EditionStory, correction_said
-from briefbot.showing.facts import held, nobody, outlet_of, stamp
+from briefbot.showing.facts import held, name_of, nobody, role_of, short_outlet, stamp, told_of
 from briefbot.showing.marks import quote_marks
-from briefbot.showing.plain import plain, shortened, web_link
+from briefbot.showing.plain import plain, web_link
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
 
-# In characters. No outlet and no person has more; a hostile byline has.
-_LONGEST_OUTLET, _LONGEST_NAME, _LONGEST_ROLE, _LONGEST_TAG = 60, 80, 160, 35
+_LONGEST_TAG = 35  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +151,7 @@ def _also(story: EditionStory, words: Catalogue) -> AlsoLine:
         headline=headline_of(brief),
         url=web_link(story.url),
         language=_tag(brief.language),
-        outlets=words.listed(tuple(dict.fromkeys(_outlet(source) for source in brief.sources))),
+        outlets=words.listed(tuple(dict.fromkeys(short_outlet(source.article) for source in brief.sources))),
         is_update=story.is_update,
     )
 
@@ -163,7 +162,7 @@ def headline_of(brief: Brief) -> str:
 
 
 def _line(point: KeyPoint | None) -> str:
-    return plain(point.text).strip() if point else ""
+    return told_of(point.text) if point else ""
 
 
 def _tag(language: str) -> str:
@@ -175,9 +174,9 @@ def _tag(language: str) -> str:
 def _view(view: ExpertView, brief: Brief) -> ViewLine:
     has_others = len(brief.sources) > 1  # else the foot of the brief names it
     return ViewLine(
-        name=shortened(view.name, _LONGEST_NAME),
-        role=shortened(view.role, _LONGEST_ROLE),
-        says=plain(view.view).strip(),
+        name=name_of(view),
+        role=role_of(view),
+        says=told_of(view.view),
         held=tuple(_once(held(view))) if has_others else (),
         quotes=tuple(_quotes(view.quotes_apart, has_others=has_others)),
     )
@@ -200,13 +199,9 @@ def _quotes(quotes: tuple[Quote, ...], *, has_others: bool) -> Iterator[QuoteLin
 
 def _source(source: Source) -> SourceLine:
     return SourceLine(
-        outlet=_outlet(source),
+        outlet=short_outlet(source.article),
         url=web_link(source.article.url),
         title=plain(source.article.title).strip(),
         copies=len(source.copies),
         is_snippet=source.article.is_snippet,
     )
-
-
-def _outlet(source: Source) -> str:
-    return shortened(outlet_of(source.article), _LONGEST_OUTLET)

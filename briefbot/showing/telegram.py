@@ -11,9 +11,10 @@ from typing import Literal, Protocol
 
 from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.facts import name_of
 from briefbot.showing.news import is_news, news_of
 from briefbot.showing.packing import Block, packed
-from briefbot.showing.telegram_facts import name_of, nobody, person, quotes, says, sources, stamp
+from briefbot.showing.telegram_facts import nobody, person, quotes, says, sources, stamp
 from briefbot.showing.telegram_markup import Markup, TelegramPart, bold, filled, inert, joined, own, quotation, text
 from briefbot.values import Brief, ExpertView, KeyPoint
 

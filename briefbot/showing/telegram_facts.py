@@ -7,30 +7,16 @@ from itertools import zip_longest
 from briefbot.showing import facts
 from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
-from briefbot.showing.facts import held, outlet_of
+from briefbot.showing.facts import held, name_of, role_of, short_outlet
 from briefbot.showing.marks import quote_marks
-from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_markup import Markup, bold, filled, italic, joined, link, own, text
 from briefbot.values import Brief, ExpertView, Quote, Source
-
-# In characters. No outlet and no person has more; a hostile byline has.
-_LONGEST_OUTLET, _LONGEST_NAME, _LONGEST_ROLE = 60, 80, 160
 
 
 def person(view: ExpertView) -> Markup:
     """The name in bold, and the role in the source's words."""
     role = role_of(view)
     return bold(text(name_of(view))) + (own(", ") + text(role) if role else Markup())
-
-
-def name_of(view: ExpertView) -> str:
-    """The person's name as it is shown."""
-    return shortened(view.name, _LONGEST_NAME)
-
-
-def role_of(view: ExpertView) -> str:
-    """The role as it is shown."""
-    return shortened(view.role, _LONGEST_ROLE)
 
 
 def says(view: ExpertView, brief: Brief) -> Markup:
@@ -64,7 +50,7 @@ def after_words(sources: Iterable[Source], brief: Brief) -> Markup:
 
 def outlet(source: Source) -> str:
     """The outlet's name as it is shown."""
-    return shortened(outlet_of(source.article), _LONGEST_OUTLET)
+    return short_outlet(source.article)
 
 
 def linked_outlet(source: Source) -> Markup:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from briefbot.showing.audience import Audience
-from briefbot.showing.facts import stamp
+from briefbot.showing.facts import name_of, stamp
 from briefbot.showing.plain import web_link
-from briefbot.showing.telegram_facts import marked_off, name_of, outlet, role_of
+from briefbot.showing.telegram_facts import marked_off, outlet, role_of
 from briefbot.showing.telegram_markup import inert
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
 

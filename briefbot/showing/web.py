@@ -8,16 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from briefbot.showing.facts import outlet_of
+from briefbot.showing.facts import name_of, role_of, short_outlet, told_of
 from briefbot.showing.fragments import to_words
 from briefbot.showing.marks import quote_marks
 from briefbot.showing.parts import parts_of, without
 from briefbot.showing.plain import plain, shortened, web_link
 from briefbot.showing.slugs import slug
-from briefbot.values import Article, Brief, Copy, ExpertView, KeyPoint, Quote, Sentence, Source
+from briefbot.values import Brief, Copy, ExpertView, KeyPoint, Quote, Sentence, Source
 
-# In characters: what no outlet, person or title has more of, and a hostile page does.
-_LONGEST_OUTLET, _LONGEST_NAME, _LONGEST_ROLE, _LONGEST_TITLE = 60, 80, 200, 300
+_LONGEST_TITLE = 300  # characters: no title has more, and a hostile page does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,34 +132,34 @@ class _Maker:
     def claim(self, point: KeyPoint) -> WebClaim:
         letters = dict.fromkeys(self.sources[sentence.source].letter for sentence in point.evidence)
         told = tuple(letters) if len(self.sources) > 1 else ()
-        return WebClaim(text=plain(point.text).strip(), evidence=self._cited(point.evidence), letters=told)
+        return WebClaim(text=told_of(point.text), evidence=self._cited(point.evidence), letters=told)
 
     def view(self, view: ExpertView) -> WebView:
         apart = view.quotes_apart
         return WebView(
-            name=shortened(view.name, _LONGEST_NAME),
+            name=name_of(view),
             slug=slug(view.name),
-            role=shortened(view.role, _LONGEST_ROLE),
-            view=plain(view.view).strip(),
+            role=role_of(view),
+            view=told_of(view.view),
             quotes=tuple(map(self._quote, apart)),
             held=tuple(self._quote(quote) for quote in view.quotes if quote not in apart),
             evidence=self._cited(view.evidence),
         )
 
     def _cited(self, sentences: tuple[Sentence, ...]) -> tuple[WebSentence, ...]:
-        return tuple(WebSentence(text=plain(one.text).strip(), source=self.sources[one.source]) for one in sentences)
+        return tuple(WebSentence(text=told_of(one.text), source=self.sources[one.source]) for one in sentences)
 
     def _quote(self, quote: Quote) -> WebQuote:
         opening, closing = quote_marks(quote.source.article.language)
-        text, source = plain(quote.text).strip(), self.sources[quote.source.id]
+        text, source = told_of(quote.text), self.sources[quote.source.id]
         return WebQuote(text=text, source=source, opening=opening, closing=closing)
 
 
 def _source(source: Source) -> WebSource:
     article = source.article
     return WebSource(
-        outlet=_outlet(article),
-        title=shortened(article.title, _LONGEST_TITLE) or _outlet(article),
+        outlet=short_outlet(article),
+        title=shortened(article.title, _LONGEST_TITLE) or short_outlet(article),
         link=web_link(article.url),
         letter=plain(source.id),
         published=article.published,
@@ -171,11 +170,7 @@ def _source(source: Source) -> WebSource:
 
 
 def _copy(copy: Copy) -> WebPage:
-    return WebPage(outlet=_outlet(copy), title=shortened(copy.title, _LONGEST_TITLE), link=web_link(copy.url))
-
-
-def _outlet(page: Article | Copy) -> str:
-    return shortened(outlet_of(page), _LONGEST_OUTLET)
+    return WebPage(outlet=short_outlet(copy), title=shortened(copy.title, _LONGEST_TITLE), link=web_link(copy.url))
 
 
 def language_tag(written: str) -> str:

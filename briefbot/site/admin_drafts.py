@@ -12,6 +12,7 @@ from briefbot.ports import Outbox, Stage
 from briefbot.showing.catalogue import marked
 from briefbot.showing.plain import web_link
 from briefbot.site.admin import Admin, Visit
+from briefbot.site.asked import number_asked
 
 _MOST, _MOST_REASONS = 50, 5
 _FINE = Headlined()
@@ -54,14 +55,14 @@ class Drafts:
 
     async def show(self, visit: Visit) -> Response:
         """A draft, part by part."""
-        draft = await self.review.draft(_number(visit))
+        draft = await self.review.draft(number_asked(visit.request))
         if draft is None:
             return self.admin.back("drafts", done="unknown")
         return self._page(visit, draft, said=_DECIDED.get(visit.request.query_params.get("done", ""), ""))
 
     async def act(self, visit: Visit) -> Response:
         """What a button on it asks for."""
-        number, what = _number(visit), visit.form.one("do")
+        number, what = number_asked(visit.request), visit.form.one("do")
         if what == "approve":
             return await self._after(number, await self.review.approve(number, visit.form.one("version")), is_approved=True)
         if what == "drop":
@@ -111,10 +112,3 @@ class Drafts:
             self.admin.shows("/admin/drafts/{number}", self.show),
             self.admin.does("/admin/drafts/{number}", self.act),
         ]
-
-
-def _number(visit: Visit) -> int:
-    said = visit.request.path_params["number"]
-    if not (said.isascii() and said.isdigit() and len(said) <= 18):
-        raise HTTPException(404)
-    return int(said)

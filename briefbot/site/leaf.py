@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from briefbot.site.reader import weighed
+
 HTML = "text/html; charset=utf-8"
 
 SHORTLY = "public, max-age=60"
@@ -63,13 +65,5 @@ def _has(request: Request, tag: str) -> bool:
 
 def _unpacks(request: Request) -> bool:
     """Whether the reader takes gzip (RFC 9110, 12.5.3): named, or anything at all, and not with a weight of nothing."""
-    weights = dict(_weighed(part) for part in request.headers.get("accept-encoding", "").lower().split(","))
+    weights = dict(weighed(part) for part in request.headers.get("accept-encoding", "").lower().split(","))
     return weights.get("gzip", weights.get("*", 0.0)) > 0
-
-
-def _weighed(part: str) -> tuple[str, float]:
-    name, _, weight = part.partition(";")
-    try:
-        return name.strip(), float(weight.strip().removeprefix("q=") or 1)
-    except ValueError:
-        return name.strip(), 0.0

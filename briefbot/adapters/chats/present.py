@@ -3,10 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
-from zoneinfo import ZoneInfo
 
 from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, VerdictPost
-from briefbot.showing.audience import Audience
+from briefbot.showing.audience import Audience, zone_named
 from briefbot.showing.chat import Chat, ChatPart, Manner, in_chat, update_in_chat
 from briefbot.showing.chat_digest import correction_in_chat, digest_in_chat
 from briefbot.showing.digest import Correction, edition, no_page
@@ -52,16 +51,8 @@ class Presenter:
 
     def _chat(self, post: BriefPost | DigestPost) -> Chat:
         subscriber = post.subscriber
-        audience = Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)
+        audience = Audience(language=subscriber.language or self.language, zone=zone_named(subscriber.time_zone, self.zone))
         return Chat(audience=audience, manner=self.manners[subscriber.address.chat])
-
-
-def _zone(name: str) -> tzinfo | None:
-    """None for a zone that is not known here, or not any more."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def _messages(parts: Iterable[ChatPart]) -> tuple[Message, ...]:

@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from briefbot.adapters.mail.headers import named
 from briefbot.adapters.mail.letters import Editions, letter_of
 from briefbot.adapters.mail.outlet import MESSAGE_ID, RETURN_PATH
 from briefbot.adapters.mail.verp import Verp
 from briefbot.ports import BriefPost, DigestPost, DraftPost, Message, Post, Subscriber, VerdictPost
-from briefbot.showing.audience import Audience
+from briefbot.showing.audience import Audience, zone_named
 from briefbot.showing.letter import Letter, ReaderLinks
 from briefbot.showing.mail import Letterpress
 from briefbot.showing.memory import Memory
@@ -86,17 +85,9 @@ class Presenter:
         return f"mailto:{self.verp.box}?subject={quote(unsubscribing(token), safe='')}"
 
     def _audience(self, subscriber: Subscriber) -> Audience:
-        return Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)
+        return Audience(language=subscriber.language or self.language, zone=zone_named(subscriber.time_zone, self.zone))
 
 
 def unsubscribing(token: str) -> str:
     """The subject of a mail that unsubscribes. In a local part a token has no room, and its case may change."""
     return f"unsubscribe {token}"
-
-
-def _zone(name: str) -> tzinfo | None:
-    """None for a zone that is not known here, or not any more."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
-        return None

@@ -4,11 +4,10 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from zoneinfo import ZoneInfo
 
 from briefbot.errors import ConfigError
 from briefbot.ports import BriefPost, Button, DigestPost, DraftPost, Message, Post, Subscriber, VerdictPost
-from briefbot.showing.audience import Audience
+from briefbot.showing.audience import Audience, zone_named
 from briefbot.showing.digest import edition
 from briefbot.showing.parts import without
 from briefbot.showing.telegram import Form, in_telegram, update_in_telegram
@@ -104,7 +103,7 @@ class Presenter:
         return start_link(self.bot, AskAbout(brief_id, "full"))
 
     def _audience(self, subscriber: Subscriber) -> Audience:
-        return Audience(language=subscriber.language or self.language, zone=_zone(subscriber.time_zone) or self.zone)
+        return Audience(language=subscriber.language or self.language, zone=zone_named(subscriber.time_zone, self.zone))
 
 
 def buttons_of(rows: Rows) -> tuple[tuple[Button, ...], ...]:
@@ -114,14 +113,6 @@ def buttons_of(rows: Rows) -> tuple[tuple[Button, ...], ...]:
 
 def _name(subscriber: Subscriber) -> str:
     return subscriber.name or subscriber.address.chat
-
-
-def _zone(name: str) -> tzinfo | None:
-    """None for a zone that is not known here, or not any more."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (KeyError, ValueError, OSError):
-        return None
 
 
 def _messages(parts: Iterable[TelegramPart], rows: Rows = ()) -> tuple[Message, ...]:
