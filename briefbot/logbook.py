@@ -1,10 +1,12 @@
-"""What the service says of its work: plain lines on standard error, and no secret in any of them."""
+"""What the service says of its work: plain lines on standard error, and no secret and nobody's address in any of them."""
 
 import logging
 import sys
 from collections.abc import Iterable
 from typing import TextIO
 from urllib.parse import quote
+
+from briefbot.showing.masking import masked
 
 _SHORTEST = 6  # characters: what is shorter stands in words that are no secret
 # What these say at INFO is not of the desk: of APScheduler's every run a line, of httpx each address, with the bot's token.
@@ -19,7 +21,10 @@ _QUIET = {
 
 
 class Discreet(logging.Formatter):
-    """A line a record (and the trace of an error), in which each secret is three stars, however it is written in an address."""
+    """A line a record (and the trace of an error), in which each secret is three stars, however it is written in an address.
+
+    Of mail addresses no more is left than `masked` leaves, whoever wrote the line: a server's own words have them too.
+    """
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
@@ -32,7 +37,7 @@ class Discreet(logging.Formatter):
         line = super().format(record)
         for secret in self._secrets:
             line = line.replace(secret, "***")
-        return line
+        return masked(line)
 
 
 def keep(secrets: Iterable[str], *, verbose: bool, stream: TextIO | None = None) -> None:

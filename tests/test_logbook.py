@@ -75,3 +75,17 @@ def test_no_secret_is_in_a_line(secret: str, before: str) -> None:
     record = logging.LogRecord("briefbot", logging.INFO, "", 0, f"{before}{secret}", (), None)
 
     assert secret not in Discreet([secret]).format(record)
+
+
+def test_whom_a_line_is_about_is_not_to_be_read_in_it(page: io.StringIO) -> None:
+    keep([], verbose=True, stream=page)
+    log = logging.getLogger("briefbot.desk")
+    said = "550 5.1.1 <ada@example.org> unknown"
+    log.info("delivery 3 to mail:ada@example.org: %s", said)
+    try:
+        raise RuntimeError(said)
+    except RuntimeError:
+        log.exception("delivering 3")
+
+    assert "ada@" not in page.getvalue()
+    assert page.getvalue().count("a***@example.org") == 3
