@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from briefbot.showing.audience import Audience
 from briefbot.showing.catalogue import Catalogue
 from briefbot.showing.digest import Correction, Edition, EditionStory, correction_said
+from briefbot.showing.facts import name_of
 from briefbot.showing.packing import Block, packed
 from briefbot.showing.telegram import bullets
-from briefbot.showing.telegram_facts import name_of
 from briefbot.showing.telegram_markup import Markup, TelegramPart, bold, filled, joined, link, own, text
 from briefbot.values import Brief
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from briefbot.showing.audience import Audience
 from briefbot.showing.facts import name_of, stamp
 from briefbot.showing.plain import web_link
-from briefbot.showing.telegram_facts import marked_off, outlet, role_of
+from briefbot.showing.telegram_facts import marked_off, outlet
 from briefbot.showing.telegram_markup import inert
 from briefbot.values import Brief, ExpertView, KeyPoint, Quote, Source
 
