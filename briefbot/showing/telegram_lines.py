@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from briefbot.showing.audience import Audience
-from briefbot.showing.facts import name_of, stamp
+from briefbot.showing.facts import name_of, role_of, stamp
 from briefbot.showing.plain import web_link
 from briefbot.showing.telegram_facts import marked_off, outlet
 from briefbot.showing.telegram_markup import inert
