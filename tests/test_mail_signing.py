@@ -6,6 +6,8 @@ import dkim
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from hypothesis import given
+from hypothesis import strategies as st
 from mail_parts import ADA, READER, outlet_at, presenter
 from mail_server import mail_server
 from outlet_parts import STORED
@@ -116,3 +118,30 @@ def test_what_is_no_key_in_the_dns_is_not_ours(record: str) -> None:
 def test_what_is_no_key_is_told_at_the_start(wrong: bytes) -> None:
     with pytest.raises(ConfigError, match=r"^\[mail\] dkim_key: should"):
         Signer("example.org", "briefs", wrong)
+
+
+_FIELDS = st.lists(
+    st.tuples(
+        st.sampled_from(["to", "SUBJECT", "Date", "Reply-To", "List-Id", "Message-ID", "X-Other"]),
+        st.text("ab :;\t", min_size=1).map(lambda words: f"x{words}\r\n y{words}"),
+    ),
+    max_size=8,
+)
+
+
+@given(_FIELDS, st.lists(st.sampled_from([b"", b" ", b"a  b", b".", b"\t=20"])).map(b"\r\n".join))
+def test_whatever_a_mail_says_another_library_finds_it_signed(fields: list[tuple[str, str]], body: bytes) -> None:
+    header = "".join(f"{name}: {words}\r\n" for name, words in [("From", "a@example.org"), *fields])
+
+    assert verifies(SIGNER(header.encode() + b"\r\n" + body))
+
+
+def test_what_has_no_end_of_a_header_cannot_be_signed() -> None:
+    with pytest.raises(ValueError, match="cannot be signed"):
+        SIGNER(b"From: a@example.org\r\n")
+
+
+def test_no_line_of_a_signature_is_long() -> None:
+    made = Signer("a-long-name-of-a-domain.example.org", "briefs", pem(4096))(b"From: a@example.org\r\n\r\nHello\r\n")
+
+    assert max(map(len, made.split(b"\r\n"))) <= 78
