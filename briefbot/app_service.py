@@ -138,7 +138,9 @@ async def _mail(settings: Settings, opened: app.Opened, people: People) -> Async
         # More are under way than there are connections, so that marks are committed together. Of these alone nobody knows,
         # when we are killed, whether they arrived; a mail that comes twice comes under one Message-ID.
         sending = asyncio.Semaphore(4 * settings.mail.connections)
-        way, talks = Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64), [Part(talk=mail.talk)]
+        came_back = mail.returns.desk.take
+        way = Way(outlet=mail.outlet, is_open=mail.is_open, sending=sending, at_once=64, came_back=came_back)
+        talks = [Part(talk=mail.talk)]
         if takes_subscribers(settings):
             talks.append(Part(talk=asker(settings, opened.store, people, way).talk))
         yield Part(ways={OUTLET: way}, talk=partial(_talk, talks))

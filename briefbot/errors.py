@@ -133,7 +133,12 @@ class BadReply(ModelError):
 
 
 class OutletError(BriefbotError):
-    """A message could not be sent."""
+    """A message could not be sent.
+
+    `is_bounce` where it says of the address what a message that comes back later says: their mailbox is full.
+    """
+
+    is_bounce = False
 
 
 class NotSent(OutletError):

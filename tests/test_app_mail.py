@@ -44,7 +44,7 @@ async def mail_at(server: MailServer, store: Store, **mail_settings: str) -> Asy
 
 async def delivered(store: Store, mail: OpenMail) -> Sequence[DeliverResult | None]:
     """What became of all that is owed."""
-    ways = {OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open)}
+    ways = {OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open, came_back=mail.returns.desk.take)}
     desk = deliverer(store, ways, settings().desk.time_zone, AtHand(archive=store.briefs))
     return [await desk.deliver(id_) for id_ in await store.outbox.deliveries_owed(desk.clock(), 100, OUTLET)]
 
@@ -90,6 +90,22 @@ async def test_whose_address_is_gone_is_written_to_no_more_and_a_full_mailbox_co
     assert ada
     assert ben
     assert (ada.status, ben.status) == ("blocked", "active")
+
+
+async def test_a_mailbox_that_is_full_three_times_is_written_to_no_more_though_nothing_comes_back(store: Store) -> None:
+    await seat(store, "ada@example.org")
+    statuses = []
+    async with mail_server() as server, mail_at(server, store) as mail:
+        for _ in range(3):
+            server.will(answers("RCPT", "552 5.2.2 over quota"))
+            await keep_brief(store)
+            await delivered(store, mail)
+            ada = await store.subscribers.subscriber(Address(outlet=OUTLET, chat="ada@example.org"))
+            assert ada
+            statuses.append(ada.status)
+
+    assert statuses == ["active", "active", "blocked"]
+    assert await store.bounces.soft_bounces(ada.id, NOW) == 3
 
 
 async def test_while_the_server_is_away_nothing_is_begun(store: Store) -> None:

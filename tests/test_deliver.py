@@ -8,9 +8,10 @@ import pytest
 from desk_parts import NOW
 from outlet_parts import ADA, STORED, OutboxTable, Paper, Shelf, deliverer, owed
 
+from briefbot.desk.deliver import Way
 from briefbot.desk.remedies import wait_before_next
 from briefbot.errors import BadMarkup, Flooded, MaybeSent, Moved, NoAddress, NotSent, OutletShut, Rejected
-from briefbot.ports import Address, BriefPost, DeliveryRow, Digest, DigestPost, DraftPost, Subscriber, VerdictPost
+from briefbot.ports import Address, BriefPost, DeliveryRow, Digest, DigestPost, DraftPost, Returned, Subscriber, VerdictPost
 from briefbot.showing.telegram_actions import version_of
 
 
@@ -70,6 +71,26 @@ async def test_every_error_leaves_the_delivery_where_it_can_go_on(error: Excepti
     await deliverer(box, paper).deliver(11)
 
     assert box.said == [("sending", 0), said]
+
+
+class Full(NotSent):
+    is_bounce = True
+
+
+async def test_a_full_mailbox_counts_as_a_mail_that_came_back_once_nothing_more_is_tried() -> None:
+    box, paper, heard = outbox(), Paper(errors=[Full("over quota"), Full("over quota")]), []
+
+    async def came_back(returned: Returned) -> None:
+        heard.append(returned)
+
+    desk = replace(deliverer(box, paper), ways={"paper": Way(outlet=paper, came_back=came_back)})
+    await desk.deliver(11)
+    assert heard == []
+    box.owed[11] = owed(attempts=29)
+    await desk.deliver(11)
+
+    assert box.said[-1] == ("failed", "over quota")
+    assert heard == [Returned(verdict="soft", delivery=11, said="over quota")]
 
 
 async def test_a_fault_before_anything_went_out_leaves_it_owed() -> None:

@@ -91,6 +91,7 @@ async def test_what_a_server_refuses_is_told_by_what_it_means(
         await outlet.send(ADA, HELLO)
 
     assert type(raised.value) is error
+    assert raised.value.is_bounce == ("their mailbox is full" in says)
     assert "\n" not in str(raised.value)
     assert len(str(raised.value)) < 400
     assert len(server.taken) == 1

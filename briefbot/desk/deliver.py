@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Literal
@@ -12,7 +12,7 @@ from briefbot.desk.clocks import hold_until
 from briefbot.desk.posts import Part, Posts
 from briefbot.desk.remedies import remedy, wait_before_next
 from briefbot.errors import BadMarkup, Moved, OutletError, StoreError
-from briefbot.ports import Delivery, Outbox, Outlet, Subscribers
+from briefbot.ports import Delivery, Outbox, Outlet, Returned, Subscribers
 
 log = logging.getLogger(__name__)
 
@@ -34,18 +34,24 @@ class _Stopped(Exception):
     """We are to begin nothing any more."""
 
 
+async def _heed_nothing(_: Returned) -> None:
+    """Where nothing comes back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """How messages go out: through an outlet, while it can be reached at all (`is_open`).
 
     Few are under way at once (`sending`): of each that is when we are killed nobody knows whether it arrived. So many
-    deliveries are in hand at once (`at_once`), most of them waiting for their turn.
+    deliveries are in hand at once (`at_once`), most of them waiting for their turn. What is refused for good as if it had
+    come back is told to whoever acts on what comes back (`came_back`).
     """
 
     outlet: Outlet
     is_open: Callable[[], bool] = lambda: True
     sending: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(4))
     at_once: int = 32
+    came_back: Callable[[Returned], Awaitable[object]] = _heed_nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +107,10 @@ class Deliverer:
         wait = wait_before_next(error, delivery.attempts + 1) if what in ("wait", "again") else None
         if wait is None:
             await self.outbox.fail_delivery(delivery, said, self.clock())
+            if isinstance(error, OutletError) and error.is_bounce:
+                await self.ways[delivery.subscriber.address.outlet].came_back(
+                    Returned(verdict="soft", delivery=delivery.id, said=said)
+                )
             return DeliverResult(delivery=delivery, outcome="failed", note=said)
         return await self._put_off(delivery, said, self.clock() + wait, counts=what == "again")
 

@@ -27,7 +27,7 @@ from briefbot.showing.plain import shortened
 Stage = Literal["line", "login", "sender", "recipient", "data", "end"]
 """How far it came: connecting; logging in; MAIL, RCPT, DATA; and the dot that ends the mail, after which it may be taken."""
 
-Meaning = Literal["nobody", "grey", "later", "never", "busy", "settings"]
+Meaning = Literal["nobody", "grey", "later", "never", "full", "full for now", "busy", "settings"]
 
 BUSY = timedelta(minutes=1)
 SETTINGS = timedelta(minutes=10)
@@ -76,8 +76,8 @@ ROWS: Sequence[Row] = (
     Row("", r"5.. 5\.1\.(1|2|3|6|10) |5.. 5\.2\.1 |5.. 5\.4\.4 ", "nobody", _GONE),
     Row("", r"5.. 5\.4\.1 .*access denied", "nobody", _GONE),  # how Exchange Online says that there is no such mailbox
     Row("", r"5.. 5\.1\.[78] ", "settings", _AS_US),
-    Row("", r"5.. 5\.2\.2 |552 - .*(full|quota)", "never", _FULL),
-    Row("", r"4.. 4\.2\.2 |452 - .*(full|quota)", "later", _FULL),
+    Row("", r"5.. 5\.2\.2 |552 - .*(full|quota)", "full", _FULL),
+    Row("", r"4.. 4\.2\.2 |452 - .*(full|quota)", "full for now", _FULL),
     Row("recipient data end", r"552 |5.. 5\.(3\.4|2\.3) ", "never", _LARGE),
     Row("recipient", r"5.. 5\.7\.[0-9]+ .*relay|55. - .*relay", "settings", _LOGIN),
     Row("", r"5.. 5\.7\.[0-9]+ ", "never", _POLICY),
@@ -129,6 +129,11 @@ def _refusal(error: SMTPResponseException, stage: Stage, place: str) -> OutletEr
     return _MEANINGS[row.meaning](f"{of_us}: {said(error)}; {row.advice}")
 
 
+def _of_a_full_box(error: OutletError) -> OutletError:
+    error.is_bounce = True
+    return error
+
+
 def _unreachable(error: BaseException) -> OutletError:
     """The connection or its encryption did not come about."""
     causes = _chain(error)
@@ -157,6 +162,8 @@ _MEANINGS: Mapping[Meaning, Callable[[str], OutletError]] = {
     "grey": lambda told: NotSent(told, GREY),
     "later": NotSent,
     "never": Rejected,
+    "full": lambda told: _of_a_full_box(Rejected(told)),
+    "full for now": lambda told: _of_a_full_box(NotSent(told)),
     "busy": lambda told: OutletShut(told, BUSY),
     "settings": lambda told: OutletShut(told, SETTINGS),
 }
