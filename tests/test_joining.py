@@ -125,7 +125,7 @@ async def test_an_address_whose_mail_came_back_gets_none_until_an_admin_lifts_th
     assert await desks.mails() == []
 
     assert (await desks.waiting()).error == SUPPRESSED
-    await desks.store.suppressions.lift(member.id)
+    await desks.store.suppressions.lift("mail", member.id)
     await desks.join.want(WANTING)
     assert await desks.mails() == [("you@example.org", "preferences")]
 

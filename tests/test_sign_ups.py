@@ -247,8 +247,9 @@ async def test_addresses_that_may_not_be_written_to_are_listed_with_the_reason_a
         ("you@example.org", "mailbox full 2", LATER),
     ]
     assert await store.suppressions.suppressed("mail", 1) == listed[:1]
-    assert await store.suppressions.lift(one.id)
-    assert not await store.suppressions.lift(one.id)
+    assert not await store.suppressions.lift("telegram", one.id)
+    assert await store.suppressions.lift("mail", one.id)
+    assert not await store.suppressions.lift("mail", one.id)
     assert [each.subscriber.id for each in await store.suppressions.suppressed("mail", 10)] == [other.id]
     async with store._database.reading() as connection:
         assert (await connection.execute(select(bounces))).all() == []

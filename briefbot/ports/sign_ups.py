@@ -98,5 +98,5 @@ class Suppressions(Protocol):
     async def suppressed(self, outlet: str, limit: int) -> tuple[Suppressed, ...]:
         """The last first."""
 
-    async def lift(self, subscriber_id: int) -> bool:
-        """Write to a suppressed address again, as though nothing had been heard of it; False where it is none."""
+    async def lift(self, outlet: str, subscriber_id: int) -> bool:
+        """Write to a suppressed address again, as though nothing had been heard of it; False where it is none of that outlet."""

@@ -63,7 +63,7 @@ class Addresses:
         raise HTTPException(400)
 
     async def _lifted(self, there: Subscriber | None) -> Response:
-        if there is None or not await self.suppressions.lift(there.id):
+        if there is None or not await self.suppressions.lift(OUTLET, there.id):
             return self.admin.back("addresses", done="late")
         await self.members.settle(replace(there, status="active"))  # the time of their next digest
         return self.admin.back("addresses", done="lifted")

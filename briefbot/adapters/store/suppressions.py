@@ -28,8 +28,10 @@ class Suppressions:
             said = {(row.subscriber_id, row.at): row.said for row in heard}
         return tuple(Suppressed(subscriber=subscriber_of(row), said=said.get((row.id, row.at), ""), at=row.at) for row in rows)
 
-    async def lift(self, subscriber_id: int) -> bool:
-        this = and_(subscribers.c.id == subscriber_id, subscribers.c.status == "blocked")
+    async def lift(self, outlet: str, subscriber_id: int) -> bool:
+        is_theirs = and_(subscribers.c.id == subscriber_id, subscribers.c.outlet == outlet, subscribers.c.status == "blocked")
         async with self._database.writing() as connection:
+            if (await connection.execute(update(subscribers).where(is_theirs).values(status="active"))).rowcount != 1:
+                return False
             await connection.execute(delete(bounces).where(bounces.c.subscriber_id == subscriber_id))
-            return (await connection.execute(update(subscribers).where(this).values(status="active"))).rowcount == 1
+            return True
