@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 
 from briefbot.adapters.mail import health
+from briefbot.adapters.mail.addresses import mailbox
 from briefbot.adapters.mail.gate import Gate
 from briefbot.adapters.mail.lines import Lines
 from briefbot.adapters.mail.names import Names
@@ -13,7 +14,7 @@ from briefbot.adapters.mail.outlet import House, MailOutlet, unsigned
 from briefbot.adapters.mail.verp import Verp
 from briefbot.adapters.store import open_store
 from briefbot.app_mail import OUTLET, addresses, host_name, inbox_of, server_of, signer_of
-from briefbot.errors import ConfigError, InboxError, OutletError
+from briefbot.errors import ConfigError, InboxError, NoAddress, OutletError, SourceError
 from briefbot.ports import Address, Inbox, Message, Post
 from briefbot.settings import Settings
 from briefbot.showing.catalogue import catalogue_for
@@ -23,11 +24,13 @@ from briefbot.showing.health import Finding, fine, wrong
 async def examine_mail(settings: Settings, to: str = "", dns: tuple[str, int] | None = None) -> AsyncIterator[Finding]:
     """Look whether mail goes out and will be believed, and send a mail `to` an address, where one is given.
 
-    `dns` is the server to ask, else that of this machine. Raises `ConfigError` where there is nothing to look at, `StoreError`.
+    `dns` is the server to ask, else that of this machine. Raises `ConfigError` where there is nothing to look at,
+    `SourceError` where nobody could be written to, `StoreError`.
     """
     mail = settings.mail
     if not mail.server:
         raise ConfigError("[mail] server: there is none, so no mail goes out; config.example.toml tells what it takes")
+    _check(to)
     async with await open_store(settings.store.url) as store:
         verp, house = addresses(mail, await store.keys.key(OUTLET))
     server = server_of(mail, await asyncio.to_thread(host_name, house.home))
@@ -44,6 +47,14 @@ async def examine_mail(settings: Settings, to: str = "", dns: tuple[str, int] | 
         lines = Lines(server, 1, Gate())
         yield await _sent(MailOutlet(lines, house, _nothing, partial(datetime.now, UTC), signer or unsigned), to, settings)
         await lines.close()
+
+
+def _check(to: str) -> None:
+    try:
+        if to:
+            mailbox(to)
+    except NoAddress as error:
+        raise SourceError(f"--to: {to!a} is no mail address: give one such as you@example.org") from error
 
 
 async def _in_the_dns(names: Names, settings: Settings, house: House, verp: Verp) -> AsyncIterator[Finding]:

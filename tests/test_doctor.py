@@ -110,6 +110,19 @@ async def test_an_address_has_a_name_that_leads_back_to_it_where_that_can_be_kno
     assert "no name that leads back" in astray.said
 
 
+async def test_a_name_that_is_not_there_is_told_from_one_that_has_no_records() -> None:
+    async with dns_server() as server:
+        spf, bounces = (
+            await health.spf(names(server), "example.ogr"),
+            await health.bounces(names(server), "example.ogr", "example.org"),
+        )
+        host = await health.reverse(names(server), "mail.example.ogr")
+
+    assert [(found.state, found.said) for found in (spf, bounces)] == [("wrong", "the DNS knows no domain example.ogr")] * 2
+    assert "look for a slip in [mail] sender and bounces_to" in spf.advice
+    assert (host.state, "the DNS knows no address of mail.example.ogr" in host.said) == ("unknown", True)
+
+
 async def test_where_the_dns_does_not_answer_nothing_is_known() -> None:
     async with dns_server() as server:
         server.broken.add("example.org")
@@ -118,7 +131,7 @@ async def test_where_the_dns_does_not_answer_nothing_is_known() -> None:
         found = [await health.known("SPF", health.spf(quick, name)) for name in ("example.org", "example.net", "..")]
 
     assert [(one.what, one.state) for one in found] == [("SPF", "unknown")] * 3
-    assert "gives no answer of 'example.org'" in found[0].said
+    assert "gives no answer of 'example.org': try again" in found[0].said
 
 
 async def handshake(port: int, **settings: Any) -> list[Finding]:
@@ -200,6 +213,7 @@ async def test_a_healthy_setup_has_a_line_for_each_and_sends_a_test_mail(tmp_pat
 
 async def test_what_is_wrong_is_told_with_what_to_do_and_an_exit_code(tmp_path: Path) -> None:
     async with dns_server() as records, mail_server() as server:
+        records.has("example.org", "A", "192.0.2.7")
         server.will(answers("RCPT", "550 5.1.1 no such user"))
         code, said, _ = await doctor(
             tmp_path,
@@ -214,6 +228,16 @@ async def test_what_is_wrong_is_told_with_what_to_do_and_an_exit_code(tmp_path: 
     assert "wrong SPF: example.org does not say who may send its mail add a TXT record to example.org" in said
     assert "wrong inbox: [mail] inbox: the Maildir '/nowhere' cannot be used" in said
     assert "wrong test mail: mail to me@example.net: 550 5.1.1 no such user" in said
+
+
+async def test_to_whom_nobody_can_write_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    code, said, complained = await doctor(
+        tmp_path, "--to", "nope", "--dns", "127.0.0.1:9", server="127.0.0.1:9", security="none", sender="briefs@example.org"
+    )
+
+    assert (code, said) == (3, "")
+    assert complained.strip().endswith("--to: 'nope' is no mail address: give one such as you@example.org")
+    assert complained.count("\n") == 1
 
 
 async def test_without_a_server_there_is_nothing_to_examine(tmp_path: Path) -> None:

@@ -99,4 +99,4 @@ class Suppressions(Protocol):
         """The last first."""
 
     async def lift(self, outlet: str, subscriber_id: int) -> bool:
-        """Write to a suppressed address again, as though nothing had been heard of it; False where it is none of that outlet."""
+        """Write to a suppressed address of the outlet again, as though nothing had been heard of it; False where it is none."""

@@ -30,6 +30,10 @@ async def known(what: str, check: Awaitable[Finding]) -> Finding:
 async def spf(names: Names, domain: str) -> Finding:
     """Who may send with the domain in the envelope (RFC 7208)."""
     found = [text for text in await names.texts(domain) if text.lower() == "v=spf1" or text.lower().startswith("v=spf1 ")]
+    if not found and not await names.is_known(domain):
+        return wrong(
+            "SPF", f"the DNS knows no domain {domain}", "look for a slip in [mail] sender and bounces_to, or register it"
+        )
     if not found:
         advice = f'add a TXT record to {domain}, as your mail provider says, such as "v=spf1 include:provider.example -all"'
         return wrong("SPF", f"{domain} does not say who may send its mail", advice)
@@ -73,6 +77,8 @@ async def bounces(names: Names, box: str, home: str) -> Finding:
     servers = await names.mail_servers(box)
     if servers == (".",):
         return wrong("bounces", f"{box} takes no mail", "name an address that takes mail in [mail] bounces_to")
+    if not servers and not await names.is_known(box):
+        return wrong("bounces", f"the DNS knows no domain {box}", "look for a slip in [mail] bounces_to, or register it")
     if not servers and not await names.addresses(box):
         return wrong("bounces", f"no server takes mail for {box}", f"add an MX record to {box}, or change [mail] bounces_to")
     if _organisation(box) != _organisation(home):
@@ -84,6 +90,10 @@ async def bounces(names: Names, box: str, home: str) -> Finding:
 async def reverse(names: Names, host: str) -> Finding:
     """Whether the server's address goes by a name that leads back to it."""
     addresses = await names.addresses(host)
+    if not addresses:
+        return unknown(
+            "PTR", f"the DNS knows no address of {host}: look for a slip in [mail] server, unless this machine knows it"
+        )
     seen = [address for address in addresses if ipaddress.ip_address(address).is_global]
     if not seen:
         return unknown("PTR", f"{host} is not seen from outside: look at the address that it sends from")

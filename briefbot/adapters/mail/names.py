@@ -48,16 +48,29 @@ class Names:
         found = await self._asked(str(dns.reversename.from_address(address)), "PTR")
         return tuple(str(one).rstrip(".") for one in found)
 
+    async def is_known(self, name: str) -> bool:
+        """Whether there is such a name, with records of whatever kind at it or below. Raises `NoDns`."""
+        try:
+            await self._answer(name, "SOA")
+        except dns.resolver.NXDOMAIN:
+            return False
+        return True
+
     async def _asked(self, name: str, kind: str) -> Sequence[object]:
         try:
-            answer = await self._resolver().resolve(name, kind, raise_on_no_answer=False, search=False)
-            return tuple(answer.rrset or ())
+            return tuple((await self._answer(name, kind)).rrset or ())
         except dns.resolver.NXDOMAIN:
             return ()
+
+    async def _answer(self, name: str, kind: str) -> dns.resolver.Answer:
+        try:
+            return await self._resolver().resolve(name, kind, raise_on_no_answer=False, search=False)
+        except dns.resolver.NXDOMAIN:
+            raise
         except dns.resolver.NoResolverConfiguration as error:
             raise NoDns("this machine knows no DNS server: name one with --dns") from error
         except (dns.exception.DNSException, OSError, ValueError) as error:
-            raise NoDns(f"the DNS gives no answer of {name!r}") from error
+            raise NoDns(f"the DNS gives no answer of {name!r}: try again, or ask another server with --dns") from error
 
     def _resolver(self) -> dns.asyncresolver.Resolver:
         resolver = dns.asyncresolver.Resolver(configure=self._server is None)
