@@ -50,7 +50,9 @@ def keepers(settings: Settings) -> frozenset[str]:
 async def admin_link(settings: Settings) -> str:
     """A link that lets in whoever opens it, once. Raises `ConfigError` where there are no pages, `StoreError`."""
     if not settings.web.listen:
-        raise ConfigError('[web] listen: there are no pages to come in at; set it, such as "127.0.0.1:8080"')
+        raise ConfigError(
+            '[web] listen: there are no pages to come in at; set it, such as "127.0.0.1:8080", and start `briefbot run`'
+        )
     async with await open_store(settings.store.url) as store:
         people = await open_people(settings, store)
         return admin_address(settings, people.lodge.invite(AT_HOME))

@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 a fault of our own, 2 not understood, 3 the source cannot 
 import sys
 from enum import Enum, StrEnum
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -221,7 +222,7 @@ def demo(
     """Run the whole desk on sample outlets of its own."""
     from briefbot import app
     from briefbot.config import demo_store
-    from briefbot.showing.rounds import demo_outcome
+    from briefbot.showing.rounds import demo_outcome, where_demo_is
 
     settings = settings_of(context).model_copy(update={"store": demo_store(store)})
     with _bars() as bars:
@@ -231,7 +232,10 @@ def demo(
         if stored.id in tally.briefs:
             _print_briefs([stored.brief], Form.terminal, settings, stored.written)
             output.show("")
-    output.show(demo_outcome(_row(tally), len(kept), name(), reader(settings).words))
+    words = reader(settings).words
+    output.show(demo_outcome(_row(tally), len(kept), name(), words))
+    if settings.store.url.startswith("sqlite"):  # another's URL may hold a password
+        output.write(f"\n{where_demo_is(quote(settings.store.url), name(), words)}\n")  # whole, however narrow the terminal is
 
 
 commands.command()(cost)
@@ -258,12 +262,13 @@ def check(context: typer.Context) -> None:
         from briefbot.app_chats import chats_of
 
         chats_of(settings)
-    found = where(context.obj)
-    output.show(
-        f"{found}: fine" if found else "There is no settings file: every setting has its default, or what BRIEFBOT_* says."
-    )
-    for line in advice(settings):
-        output.show(f"But {line}.")
+    found, words = where(context.obj), reader(settings).words
+    if found:
+        output.show(words.say("{file}: fine", file=found))
+    else:
+        output.show(words.say("There is no settings file: every setting has its default, or what BRIEFBOT_* says."))
+    for line in advice(settings, words):
+        output.show(words.say("But {advice}.", advice=line))
 
 
 def _row(tally: "Tally") -> "RoundRow":

@@ -3,7 +3,7 @@
 import typer
 
 from briefbot import output
-from briefbot.invocation import run, settings_of
+from briefbot.invocation import name, reader, run, settings_of
 
 admin = typer.Typer(help="The desk's own pages on the web.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,4 +21,7 @@ def link(context: typer.Context) -> None:
     """
     from briefbot import app_people
 
-    output.write(f"{run(app_people.admin_link(settings_of(context)))}\n")  # whole, however narrow the terminal is
+    settings = settings_of(context)
+    output.write(f"{run(app_people.admin_link(settings))}\n")  # whole, however narrow the terminal is
+    started = f"`{name()} run`"
+    output.complain(reader(settings).words.say("it opens while {command} runs with these settings", command=started))

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from briefbot.desk.service import Stopping
     from briefbot.ports import DeliveryRow
     from briefbot.settings import Settings
+    from briefbot.showing.audience import Audience
+    from briefbot.showing.catalogue import Catalogue
+    from briefbot.showing.greeting import Greeting
     from briefbot.showing.status import DeliveryLine, StatusReport
 
 _SHORTEST_KEY = 16
@@ -39,56 +42,47 @@ def run(
 async def _serve(settings: "Settings", verbose: bool) -> None:
     from briefbot import app_service
     from briefbot.desk.service import Stopping
+    from briefbot.showing.greeting import greeting
 
-    stopping = Stopping()
-    _heed_signals(stopping, verbose)
-    await app_service.serve(settings, _screen(), stopping, lambda feeds: output.complain(_greeting(feeds, settings)))
+    stopping, words = Stopping(), reader(settings).words
+    _heed_signals(stopping, words, verbose)
+    await app_service.serve(
+        settings, _screen(), stopping, lambda feeds: output.complain(greeting(_beginning(feeds, settings, words), words))
+    )
 
 
-def _greeting(feeds: int, settings: "Settings") -> str:
+def _beginning(feeds: int, settings: "Settings", words: "Catalogue") -> "Greeting":
     from briefbot.settings_advice import advice
+    from briefbot.showing.greeting import Greeting
 
-    followed = f"{feeds} feed{'s are' if feeds != 1 else ' is'} followed"
-    how = followed if feeds else f"no feed is followed yet; `{name()} feeds add URL` follows one, also while this runs"
-    pages = f"; the pages are at {settings.web.url or f'http://{settings.web.listen}'}" if settings.web.listen else ""
-    told = [f"but {line}" for line in advice(settings)]
-    return "\n".join([how, *told, f"briefs {_whereto(settings)}{pages}; Ctrl-C stops"])
-
-
-def _whereto(settings: "Settings") -> str:
-    """Where briefs go: "go to Telegram, by mail and to 2 other chats"."""
-    chats = len(settings.chats)
-    elsewhere = [
-        *(["by mail"] if settings.mail.server else []),
-        *([f"to {chats} other chat{'s' if chats > 1 else ''}"] if chats else []),
-    ]
-    if not settings.telegram.token.get_secret_value():
-        return " and ".join(("appear here as they are written", *(f"go {where}" for where in elsewhere)))
-    *others, last = "to Telegram", *elsewhere
-    return f"go {', '.join(others)} and {last}" if others else f"go {last}"
+    web = settings.web
+    return Greeting(
+        command=name(),
+        feeds=feeds,
+        is_in_telegram=bool(settings.telegram.token.get_secret_value()),
+        mails=bool(settings.mail.server),
+        chats=len(settings.chats),
+        pages=(web.url or f"http://{web.listen}") if web.listen else "",
+        advice=advice(settings, words),
+    )
 
 
-def _heed_signals(stopping: "Stopping", verbose: bool) -> None:
+def _heed_signals(stopping: "Stopping", words: "Catalogue", verbose: bool) -> None:
     """Ctrl-C and SIGTERM ask us to stop; a second one stops at once, and a third is not waited for by anybody."""
+    from briefbot.showing.greeting import cut_short, farewell
+
     loop = asyncio.get_running_loop()
 
     def stop(by_key: bool) -> None:
         is_second = stopping.asked.is_set()
         stopping.ask()
-        output.complain("stopping at once" if is_second else _farewell(by_key, verbose))
+        output.complain(cut_short(words) if is_second else farewell(words, by_key=by_key, verbose=verbose))
         if is_second:
             for signal_ in (signal.SIGINT, signal.SIGTERM):
                 loop.remove_signal_handler(signal_)
 
     for signal_ in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signal_, stop, signal_ is signal.SIGINT)
-
-
-def _farewell(by_key: bool, verbose: bool) -> str:
-    """What the one who stops us is told, beside what a verbose log says by itself."""
-    if verbose:
-        return "Ctrl-C again stops at once" if by_key else ""
-    return f"stopping: what is under way may take ten seconds{' (Ctrl-C: at once)' if by_key else ''}"
 
 
 def secrets_of(settings: "Settings") -> list[str]:
@@ -131,39 +125,44 @@ def status(context: typer.Context) -> None:
     from briefbot.showing.status import status_in_terminal
 
     settings = settings_of(context)
-    output.show(status_in_terminal(_report(run_to_its_end(app_service.status(settings))), reader(settings).words))
+    found, audience = run_to_its_end(app_service.status(settings)), reader(settings)
+    output.show(status_in_terminal(_report(found, audience), audience.words))
 
 
 @outbox.command("list")
 def list_outbox(context: typer.Context) -> None:
     """List what is unsure, has failed, or waits for an editor."""
+
     from briefbot import app_service
     from briefbot.showing.status import outbox_in_terminal
 
     settings = settings_of(context)
-    found = run_to_its_end(app_service.status(settings))
-    output.show(outbox_in_terminal(_to_decide(found), found.at, name(), reader(settings).words))
+    found, audience = run_to_its_end(app_service.status(settings)), reader(settings)
+    output.show(outbox_in_terminal(_to_decide(found, audience), found.at, name(), audience.words))
 
 
 @outbox.command()
 def send(context: typer.Context, id: Number) -> None:
     """Send a delivery (again)."""
-    from briefbot import app_service
-
-    row = run_to_its_end(app_service.settle(settings_of(context), id, send=True))
-    output.show(f"will be sent to {_whom(row)}: {row.headline}")
+    _settle(context, id, send=True)
 
 
 @outbox.command()
 def drop(context: typer.Context, id: Number) -> None:
     """Leave a delivery unsent."""
+    _settle(context, id, send=False)
+
+
+def _settle(context: typer.Context, id: int, *, send: bool) -> None:
     from briefbot import app_service
+    from briefbot.showing.status import settled_in_terminal
 
-    row = run_to_its_end(app_service.settle(settings_of(context), id, send=False))
-    output.show(f"dropped: to {_whom(row)}: {row.headline}")
+    settings = settings_of(context)
+    row, audience = run_to_its_end(app_service.settle(settings, id, send=send)), reader(settings)
+    output.show(settled_in_terminal(_line(row, audience), audience.words, send=send))
 
 
-def _report(found: "Status") -> "StatusReport":
+def _report(found: "Status", audience: "Audience") -> "StatusReport":
     from briefbot.showing.status import AilingFeed, OutboxRow, PausedFeed, StatusReport
 
     paused = [health.feed for health in found.feeds if health.feed.is_paused]
@@ -188,20 +187,24 @@ def _report(found: "Status") -> "StatusReport":
         entries=found.entries,
         stories=found.stories,
         outbox=tuple(OutboxRow(outlet=c.outlet, state=c.state, count=c.count, oldest=c.oldest) for c in found.counts),
-        to_decide=_to_decide(found),
+        to_decide=_to_decide(found, audience),
     )
 
 
-def _to_decide(found: "Status") -> "tuple[DeliveryLine, ...]":
+def _to_decide(found: "Status", audience: "Audience") -> "tuple[DeliveryLine, ...]":
+    return tuple(_line(row, audience) for row in (*found.unsure, *found.review, *found.failed))
+
+
+def _line(row: "DeliveryRow", audience: "Audience") -> "DeliveryLine":
+    from briefbot.desk.stages import named
+    from briefbot.showing.facts import delivery_name
     from briefbot.showing.status import DeliveryLine
 
-    return tuple(
-        DeliveryLine(id=row.id, state=row.state, whom=_whom(row), headline=row.headline, made=row.made, error=row.error)
-        for row in (*found.unsure, *found.review, *found.failed)
+    return DeliveryLine(
+        id=row.id,
+        state=row.state,
+        whom=named(row.subscriber),
+        headline=delivery_name(row.headline, row.made, audience),
+        made=row.made,
+        error=row.error,
     )
-
-
-def _whom(row: "DeliveryRow") -> str:
-    from briefbot.desk.stages import named
-
-    return named(row.subscriber)

@@ -28,6 +28,10 @@ ANY = st.text(max_size=200) | st.from_regex(r"\A[0-9 :.hapm+-]{0,30}\Z")
         ("12am", time(0), ""),
         ("12pm", time(12), ""),
         ("19 Uhr", time(19), ""),
+        ("7:30am", time(7, 30), ""),
+        ("at 7 o'clock", time(7), ""),
+        ("um 7.30 Uhr Berlin", time(7, 30), "Berlin"),
+        ("о 7:30", time(7, 30), ""),
         ("7 America/New_York", time(7), "America/New_York"),
         ("24:00", time(0), ""),
         ("7:30, Kyiv", time(7, 30), "Kyiv"),
@@ -37,7 +41,9 @@ def test_a_time_of_day_is_understood_and_what_follows_it_left_over(words: str, a
     assert read_time(words) == (at, rest)
 
 
-@pytest.mark.parametrize("words", ["", "noon", "25", "7:60", "13pm", "0am", "24:30", "7x", "12345", "off", "٧", "-7"])
+@pytest.mark.parametrize(
+    "words", ["", "noon", "25", "7:60", "13pm", "0am", "24:30", "at", "at noon", "7x", "12345", "off", "٧", "-7"]
+)
 def test_what_is_no_time_of_day_is_none(words: str) -> None:
     assert read_time(words) is None
 

@@ -27,6 +27,7 @@ TEAMS = "workflows://prod-99.westeurope.logic.azure.example.org:443/643e69f83c89
         (DISCORD, "markdown", 2000, 0),
         ("https://discord.com/api/webhooks/4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js", "markdown", 2000, 0),
         ("matrixs://ada:lovelace@matrix.example.org/!room:example.org", "html", 20_000, 0),
+        ("matrixs://token-token-token@matrix.example.org/?mode=slack", "html", 20_000, 0),
         ("ntfys://ntfy.example.org/our-briefs", "text", 4000, 200),
         ("ntfys://ntfy.example.org/our-briefs?format=markdown", "markdown", 4000, 200),
         ("mmosts://mattermost.example.org/abcdefghijklmnop1234567890", "markdown", 4000, 0),
@@ -51,6 +52,7 @@ def test_each_service_is_written_to_in_its_own_markup_within_its_limits(url: str
         ("discord://token-token-token", "Apprise "),
         (f"{SLACK}/#token-token-token", "should lead to one chat: each is a [chats.NAME] of its own"),
         ("ntfy://ntfy.example.org/token-token-token/others", "should lead to one chat"),
+        ("matrixs://ada:token-token-token@matrix.example.org", "names no room, and would write to every room of its account"),
         ("mqtt://broker.example.org/token-token-token", "misses a package: pip install 'paho-mqtt"),
     ],
 )

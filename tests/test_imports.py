@@ -28,7 +28,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "settings": {"settings_places", "settings_types"},
     "settings_places": set(),
     "settings_types": set(),
-    "settings_advice": {"settings"},
+    "settings_advice": {"settings", "showing"},
     "settings_complaints": {"settings", "settings_places"},
     "config": {"errors", "settings", "settings_complaints", "settings_places"},
 }

@@ -98,7 +98,7 @@ def test_where_nothing_can_be_installed_one_line_says_why(bare: Path, checkout: 
 
     assert refused.returncode == 1
     assert refused.stderr.splitlines() == [
-        "Setting up with pip (once, about a minute) ...",
+        "Setting up with pip (once, a few minutes) ...",
         f"./run: could not install: ERROR: no yarl; the rest is in {checkout}/.venv/install.log",
     ]
 

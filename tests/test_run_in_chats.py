@@ -155,4 +155,12 @@ async def test_who_sets_up_a_chat_can_see_that_a_line_arrives(tmp_path: Path, se
 
 
 def test_who_has_no_chats_is_told_how_to_name_one(tmp_path: Path) -> None:
-    assert configured(tmp_path, "").types("chats", "list").out == "No chats yet. [chats.NAME] in the settings names one.\n"
+    person = configured(tmp_path, "")
+    listed, tried = person.types("chats", "list"), person.types("chats", "test")
+    english, german = listed.out.splitlines(), person.types("chats", "test", DESK__LANGUAGE="de").out.splitlines()
+
+    assert (listed.code, tried.code) == (0, 0)
+    assert listed.out == tried.out
+    assert english[0] == "No chats yet. Such lines in the settings set one up; `briefbot chats test` then tries it:"
+    assert german[0].startswith("Noch keine Chats.")
+    assert english[1:] == german[-2:] == ["  [chats.phone]", '  url = "ntfy://ntfy.sh/NAME"']

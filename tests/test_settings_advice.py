@@ -5,6 +5,7 @@ from pydantic import SecretStr
 
 from briefbot.settings import MailSettings, Settings, WebSettings
 from briefbot.settings_advice import advice
+from briefbot.showing.catalogue import catalogue_for
 
 MAIL = MailSettings(server="smtp.example.org", sender="desk@example.org", inbox="maildir:/var/mail/desk")
 SITE = WebSettings(listen="127.0.0.1:8080", url="https://briefs.example.org", behind_proxy=True)
@@ -23,6 +24,6 @@ SITE = WebSettings(listen="127.0.0.1:8080", url="https://briefs.example.org", be
     ],
 )
 def test_what_is_likely_missing_is_said_in_a_line(web: WebSettings, mail: MailSettings, said: str) -> None:
-    lines = advice(Settings(web=web, mail=mail))
+    lines = advice(Settings(web=web, mail=mail), catalogue_for("en"))
 
     assert [line.startswith(said) for line in lines] == ([True] if said else [])

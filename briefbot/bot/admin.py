@@ -14,6 +14,7 @@ from briefbot.desk.follow import address, follow
 from briefbot.errors import FeedError, WebError
 from briefbot.ports import Address, DeliveryRow, FeedHealth, OutboxCount, Person
 from briefbot.showing.catalogue import Catalogue
+from briefbot.showing.facts import delivery_name
 from briefbot.showing.packing import Block
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram import bullets
@@ -237,7 +238,13 @@ def _unsure_lines(talk: Talk, rows: Sequence[DeliveryRow]) -> Iterator[Markup]:
     for row in rows:
         place = row.subscriber.name or row.subscriber.address.chat
         when = talk.catalogue.moment(row.made, talk.zone)
-        yield own(f"{row.id}. ") + bold(text(place)) + own(": ") + text(row.headline) + own(f" · {when}")
+        yield (
+            own(f"{row.id}. ")
+            + bold(text(place))
+            + own(": ")
+            + text(delivery_name(row.headline, row.made, talk.audience))
+            + own(f" · {when}")
+        )
 
 
 def _unsure_rows(talk: Talk, rows: Sequence[DeliveryRow]) -> Rows:

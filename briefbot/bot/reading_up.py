@@ -59,12 +59,22 @@ async def search(talk: Talk) -> Answer:
         return told(own(say("Write what to look for: /search interest rates")))
     found = await talk.house.archive.latest(_MOST_FOUND, words=sought)
     if not found:
-        return told(filled(say("No brief has “{words}” in it."), words=text(sought)))
+        return told(filled(say("No brief has “{words}” in it."), words=text(sought)), *map(own, _try_instead(talk, sought)))
     title = Block(bold(filled(say("Briefs with “{words}”"), words=text(sought))))
     lines = (
         text(stored.brief.headline.text) + own(f" · {talk.catalogue.moment(stored.written, talk.zone)}") for stored in found
     )
     return Answer(messages=from_blocks(title, *numbered(lines), rows=_number_rows(found)))
+
+
+def _try_instead(talk: Talk, sought: str) -> tuple[str, str]:
+    """What may find more than that did."""
+    say = talk.catalogue.say
+    if len(sought.split()) > 1:
+        hint = say("All of these words have to stand in one brief: with fewer, or shorter ones, I find more.")
+    else:
+        hint = say("A shorter word finds more: “harb” also finds “harbour” and “harbours”.")
+    return hint, say("What is followed here: /list. What there is to follow: /topics")
 
 
 def _number_rows(briefs: Sequence[StoredBrief]) -> Rows:

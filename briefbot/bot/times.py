@@ -8,8 +8,8 @@ from functools import cache
 from zoneinfo import available_timezones
 
 _TIME = re.compile(
-    r"\s*(?P<hour>[0-9]{1,2})(?:\s?[:.h]\s?(?P<minute>[0-5][0-9])|(?P<short>[0-5][0-9]))?"
-    r"\s?(?:(?P<half>[ap])\.?m\b\.?|h\b|uhr\b|год\b\.?)?(?=[\s,–—-]|$)",
+    r"\s*(?:(?:at|um|об?)\s+)?(?P<hour>[0-9]{1,2})(?:\s?[:.h]\s?(?P<minute>[0-5][0-9])|(?P<short>[0-5][0-9]))?"
+    r"\s?(?:(?P<half>[ap])\.?m\b\.?|h\b|o['’]clock\b|uhr\b|год\b\.?)?(?=[\s,–—-]|$)",
     re.IGNORECASE | re.ASCII,
 )
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b|\btill\b|\bbis\b|\bдо\b)\s*", re.IGNORECASE)
@@ -21,7 +21,7 @@ _LONGEST_SPAN = timedelta(days=366)
 
 
 def read_time(words: str) -> tuple[time, str] | None:
-    """The time of day that the words begin with, and what follows it: 7, 7:30, 07.30, 0730, 7h30, 7pm, 7:30 p.m., 24:00."""
+    """The time of day that the words begin with, and what follows it: 7, 7:30, 07.30, 0730, at 7 p.m., um 7 Uhr, 24:00."""
     found = _TIME.match(words[:_LONGEST])
     if not found:
         return None

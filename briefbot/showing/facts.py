@@ -39,6 +39,12 @@ def outlet_of(page: Article | Copy) -> str:
     return plain(page.outlet).strip() or _host(page.url) or _file(page.url)
 
 
+def delivery_name(headline: str, made: datetime, audience: Audience) -> str:
+    """What a delivery is called in a list: by its headline; a digest, which has none, by its day."""
+    words = audience.words
+    return headline or words.say("the digest of {day}", day=words.day(made.astimezone(audience.zone).date()))
+
+
 def after_words(sources: Iterable[Source], brief: Brief) -> str:
     """ " (outlet)" as it stands after somebody's words; "" where the brief has one source, which the head names."""
     if len(brief.sources) < 2:

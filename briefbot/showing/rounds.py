@@ -47,6 +47,12 @@ def demo_outcome(round_: RoundRow, kept: int, command: str, words: Catalogue) ->
     return f"{news}\n\n{_next_steps(command, words)}"
 
 
+def where_demo_is(store: str, command: str, words: Catalogue) -> str:
+    """How to look at what the demo has kept, in lines to be pasted as they are; `store` is its URL, fit for a shell."""
+    looks = (f"  BRIEFBOT_STORE__URL={store} {command} {look}" for look in ("latest", "show 1", "feeds list"))
+    return "\n".join((words.say("To look at what the demo has kept:"), *looks))
+
+
 def _next_steps(command: str, words: Catalogue) -> str:
     return "\n".join(
         (

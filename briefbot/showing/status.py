@@ -201,3 +201,11 @@ def outbox_in_terminal(rows: Sequence[DeliveryLine], now: datetime, command: str
     if not rows:
         return paragraph(words.say("Nothing waits for your word."))
     return Constrain(Group(*deliveries_to_decide(rows, now, command, words)), MEASURE)
+
+
+def settled_in_terminal(row: DeliveryLine, words: Catalogue, *, send: bool) -> RenderableType:
+    """What becomes of a delivery that was decided on."""
+    whom, headline = plain(row.whom), plain(row.headline)
+    if send:
+        return paragraph(words.say("will be sent to {whom}: {headline}", whom=whom, headline=headline))
+    return paragraph(words.say("dropped: to {whom}: {headline}", whom=whom, headline=headline))

@@ -8,11 +8,13 @@ from typing import Any, cast
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, NotifyType
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins import url_to_dict
+from apprise.plugins.matrix import NotifyMatrix
 
 from briefbot.adapters.chats.hearing import prick_up
 from briefbot.adapters.chats.services import DIALECTS, Known, known_of
 from briefbot.showing.chat import Manner
 
+_NO_WEBHOOK = "off"  # how Apprise says that Matrix is written to by an account; a webhook leads to a room by itself
 _CONNECT, _READ = 10.0, 20.0  # seconds; Apprise's own four are few for an answer, and who is unsure has to ask a person
 _LONGEST = 30_000
 _LONGEST_TITLE = 200
@@ -66,6 +68,8 @@ def open_chat(url: str) -> OpenChat:
         raise BadUrl("Apprise finds a part of it missing or wrong; https://appriseit.com/services shows how it is written")
     if len(plugin) != plugin.retry + 1:
         raise BadUrl("should lead to one chat: each is a [chats.NAME] of its own, so that every message comes once")
+    if isinstance(plugin, NotifyMatrix) and plugin.mode == _NO_WEBHOOK and not plugin.rooms:
+        raise BadUrl("names no room, and would write to every room of its account: end it with one, as in /!room:example.org")
     return _opened(plugin, NotifyFormat(asked["format"]) if asked.get("format") else None)
 
 
