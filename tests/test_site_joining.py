@@ -41,6 +41,7 @@ async def test_the_form_offers_topics_and_its_answer_asks_at_the_address(desks: 
     assert {"The sea", "Orchards", "Markets"} <= {label.text_content() for label in form.page.xpath("//label")}
     assert answer.status == 200
     assert "A mail to you@example.org is on its way" in answer.said
+    assert "An address gets at most three such mails a day" in answer.said
     assert answer.headers["cache-control"] == "private, no-store"
     wanting = (await desks.waiting()).wanting
     assert wanting.address == YOU
