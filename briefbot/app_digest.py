@@ -44,6 +44,7 @@ class Preview:
 
         nowhere = ReaderLinks(
             address=self.post.subscriber.address.chat,
+            browser=self.masthead.front,
             preferences=self.masthead.links.preferences("preview"),
             unsubscribe=self.masthead.links.unsubscribe("preview") if self.masthead.has_pages else "mailto:you@example.org",
         )

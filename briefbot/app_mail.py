@@ -121,6 +121,7 @@ async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> As
         press=Letterpress(masthead=masthead(settings)),
         token=partial(members.link, "unsubscribe"),
         preferences=partial(members.link, "preferences"),
+        browser=members.digest_link,
     )
     server = server_of(mail, await asyncio.to_thread(host_name, house.home))
     lines = Lines(server, mail.connections, Gate())

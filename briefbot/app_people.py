@@ -7,9 +7,12 @@ from functools import partial
 
 from briefbot.adapters.store import Store, open_store
 from briefbot.bot.house import Beyond
+from briefbot.desk.at_hand import AtHand
+from briefbot.desk.editions import EditionDesk
 from briefbot.desk.joining import JoinDesk
 from briefbot.desk.lodge import AT_HOME, Lodge
 from briefbot.desk.members import MemberDesk
+from briefbot.desk.posts import Posts
 from briefbot.desk.seals import Seals
 from briefbot.errors import ConfigError
 from briefbot.settings import Settings
@@ -26,6 +29,7 @@ class People:
     join: JoinDesk
     members: MemberDesk
     lodge: Lodge
+    editions: EditionDesk
     woken: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -33,11 +37,14 @@ async def open_people(settings: Settings, store: Store) -> People:
     """The desks over a store. Raises `StoreError`."""
     clock, zone, woken = partial(datetime.now, UTC), settings.desk.time_zone, asyncio.Event()
     seals = Seals(await store.keys.key("links"), _LIST, clock)
+    members = MemberDesk(subscribers=store.subscribers, people=store.people, seals=seals, clock=clock, zone=zone)
+    posts = Posts(at_hand=AtHand(archive=store.briefs), subscribers=store.subscribers, outbox=store.outbox)
     return People(
         seals=seals,
         join=JoinDesk(sign_ups=store.sign_ups, seals=seals, clock=clock, zone=zone, wake=woken.set),
-        members=MemberDesk(subscribers=store.subscribers, people=store.people, seals=seals, clock=clock, zone=zone),
+        members=members,
         lodge=Lodge(seals=seals, spent=store.spent, keepers=keepers(settings), clock=clock),
+        editions=EditionDesk(members=members, posts=posts, outbox=store.outbox, clock=clock),
         woken=woken,
     )
 

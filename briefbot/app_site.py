@@ -18,6 +18,7 @@ from briefbot.showing.links import Links
 from briefbot.site.application import site
 from briefbot.site.archive import ArchivePages
 from briefbot.site.briefs import BriefPages
+from briefbot.site.digests import DigestPages
 from briefbot.site.feeds import Feeds
 from briefbot.site.frame import Frame
 from briefbot.site.health import Health
@@ -94,6 +95,7 @@ def _peoples(frame: Frame, settings: Settings, store: Store, people: People) -> 
     )
     if takes_subscribers(settings):
         yield from joining.routes()
+    yield from DigestPages(frame=frame, desk=people.editions).routes()
     yield from Membership(frame=frame, desk=people.members, shelf=store.feeds, topics=topics, at=at).routes()
 
 

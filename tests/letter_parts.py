@@ -21,6 +21,7 @@ READER = ReaderLinks(
     address="ada@example.org",
     preferences="https://briefs.example.org/preferences/a.b-c",
     unsubscribe="https://briefs.example.org/unsubscribe/a.b-c",
+    browser="https://briefs.example.org/digest/a.b-c",
 )
 LANGUAGES = ("en", "de", "uk")
 WRONG = stored(number=3, without=frozenset({"p2"}))

@@ -72,6 +72,7 @@ def presenter(*, title: str = "Harbour briefs", links: Links = PAGES, **settings
         "list_id": "briefs.example.org",
         "press": Letterpress(masthead=Masthead(title=title, links=links)),
         "token": lambda subscriber: f"Token.{subscriber.id}",
+        "browser": lambda delivery_id, subscriber: f"Digest.{delivery_id}.{subscriber.id}",
         "preferences": lambda subscriber: f"Choices.{subscriber.id}",
     }
     return Presenter(**(known | settings))

@@ -41,7 +41,13 @@ def test_whatever_is_in_its_briefs_a_letter_is_fit_to_be_mailed_and_leads_to_its
 ) -> None:
     post = digest_post(stored(brief, 5), stored(other, 6), lead=other.summary.text, also=(stored(brief, 7),))
     html = press().digest(edition(post, MASTHEAD.page), Audience(language="uk")).addressed(READER).html
-    ours = {"https://briefs.example.org/", READER.preferences, READER.unsubscribe, *(MASTHEAD.page(n) for n in (5, 6, 7))}
+    ours = {
+        "https://briefs.example.org/",
+        READER.browser,
+        READER.preferences,
+        READER.unsubscribe,
+        *(MASTHEAD.page(n) for n in (5, 6, 7)),
+    }
     sources = {web_link(source.article.url) for one in (brief, other) for source in one.sources}
 
     assert complaints(html) == []

@@ -12,6 +12,7 @@ from browsing import Visit, barriers, in_browser, shown, visit
 from join_parts import WANTING, YOU
 from owed_briefs import NOW, claimed, keep_brief, reader
 from playwright.async_api import Browser
+from sent_digest import sent_digest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
@@ -72,6 +73,8 @@ async def pages_of(someone: Keeper) -> dict[str, str]:
     assert sign_up
     member = await store.subscribers.welcome(replace(YOU, chat="member@example.org"), "private", "", NOW)
     await store.subscribers.subscribe(member.id, Subscription(kind="words", value='"night boat"'), NOW)
+    briefs = [await keep_brief(store) for _ in range(3)]
+    sent = await sent_digest(store, people.members, *briefs[:2], also_ids=briefs[2:], corrections=((briefs[0], "p1"),))
     return {
         "subscribe": "/subscribe",
         "subscribe to a topic": "/subscribe?topic=sea",
@@ -79,6 +82,7 @@ async def pages_of(someone: Keeper) -> dict[str, str]:
         "stale": "/confirm/x",
         "preferences": f"/preferences/{people.members.link('preferences', member)}",
         "unsubscribe": f"/unsubscribe/{people.members.link('unsubscribe', member)}",
+        "digest": f"/digest/{sent.seal}",
         "left": f"/unsubscribe/{people.seals.seal_of('unsubscribe', 999, 'k')}",
         "closed": "/admin",
         "login": f"/admin/login/{people.lodge.invite('telegram:99')}",

@@ -26,6 +26,10 @@ class MemberDesk:
         """What a link of theirs says; it is good for as long as they are subscribed."""
         return self.seals.seal_of(purpose, member.id, member.key)
 
+    def digest_link(self, delivery_id: int, member: Subscriber) -> str:
+        """What the link of a digest of theirs says, by the number of its delivery; the same each time."""
+        return self.seals.seal_of("digest", delivery_id, member.key)
+
     async def member(self, purpose: Pass, seal: str) -> Subscriber | None:
         """Whose link it is; None where it is nobody's, or somebody's who has left."""
         named = self.seals.opened_of(purpose, seal)

@@ -7,6 +7,7 @@ from briefbot.desk.at_hand import AtHand
 from briefbot.ports import (
     BriefPost,
     Delivery,
+    DeliveryRow,
     Digest,
     DigestPost,
     DraftPost,
@@ -89,7 +90,11 @@ class Posts:
         version = version_of(delivery.without, delivery.headline)
         return DraftPost(post=post, delivery_id=waiting.id, version=version, editor=delivery.subscriber) if post else None
 
-    async def _digest_post(self, delivery: Delivery, subscriber: Subscriber) -> DigestPost | None:
+    async def digest_of(self, row: DeliveryRow) -> DigestPost | None:
+        """What the delivery of a digest told, as it stands now; None where nothing is left of it. Raises `StoreError`."""
+        return await self._digest_post(row, row.subscriber)
+
+    async def _digest_post(self, delivery: Delivery | DeliveryRow, subscriber: Subscriber) -> DigestPost | None:
         digest = await self.subscribers.digest(delivery.digest_id) if delivery.digest_id else None
         if digest is None:
             return None

@@ -16,7 +16,7 @@ from itsdangerous import BadData, Serializer, TimestampSigner
 from itsdangerous.encoding import base64_encode
 from itsdangerous.url_safe import URLSafeSerializer, URLSafeTimedSerializer
 
-Purpose = Literal["confirm", "preferences", "unsubscribe", "login", "session", "form"]
+Purpose = Literal["confirm", "preferences", "unsubscribe", "digest", "login", "session", "form"]
 
 LASTS: Mapping[Purpose, timedelta] = {
     "confirm": timedelta(days=3),

@@ -17,6 +17,7 @@ class Marks:
     address = "\x01address\x01"
     preferences = "\x01preferences\x01"
     unsubscribe = "\x01unsubscribe\x01"
+    browser = "\x01browser\x01"
     stories = "\x01stories\x01"
 
 
@@ -45,11 +46,15 @@ class Masthead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReaderLinks:
-    """A reader's address, and where they choose what comes ("" where there are no pages) and leave (https: or mailto:)."""
+    """A reader's address, and where they choose what comes ("" where there are no pages) and leave (https: or mailto:).
+
+    `browser` is where the letter can be read as a page, of a digest.
+    """
 
     address: str
     unsubscribe: str
     preferences: str = ""
+    browser: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,7 @@ class Letter:
     def addressed(self, reader: ReaderLinks) -> "Letter":
         """The letter to one reader."""
         own = {Marks.address: reader.address, Marks.preferences: reader.preferences, Marks.unsubscribe: reader.unsubscribe}
+        own[Marks.browser] = reader.browser
         in_html = {mark: escape(said) for mark, said in own.items()}
         return Letter(subject=self.subject, html=_filled(self.html, in_html), plain=_filled(self.plain, own))
 

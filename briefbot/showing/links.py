@@ -76,6 +76,10 @@ class Links:
         """All that is kept of a subscriber, as a file."""
         return self._at("preferences", token, "export")
 
+    def digest(self, token: str) -> str:
+        """A reader's digest."""
+        return self._at("digest", token)
+
     def unsubscribe(self, token: str) -> str:
         """Where a subscriber leaves; a POST there is enough (RFC 8058)."""
         return self._at("unsubscribe", token)

@@ -19,6 +19,7 @@ Disallow: {below}/search
 Disallow: {below}/subscribe
 Disallow: {below}/confirm/
 Disallow: {below}/preferences/
+Disallow: {below}/digest/
 Disallow: {below}/unsubscribe/
 Disallow: {below}/admin
 """

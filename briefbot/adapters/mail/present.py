@@ -23,11 +23,17 @@ def no_token(subscriber: Subscriber) -> str:  # noqa: ARG001
     return ""
 
 
+def no_page(delivery_id: int, subscriber: Subscriber) -> str:  # noqa: ARG001
+    """Where no digest has a page."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presenter:
     """`language` (a tag) and `zone` are of those who chose none. The list is known by `list_id`, "briefs.example.org".
 
-    `token` unsubscribes a reader; where they choose what comes they are known by `preferences`.
+    `token` unsubscribes a reader; where they choose what comes they are known by `preferences`, and where they read a digest by
+    `browser`, of its delivery.
     """
 
     language: str
@@ -37,6 +43,7 @@ class Presenter:
     press: Letterpress
     token: Callable[[Subscriber], str] = no_token
     preferences: Callable[[Subscriber], str] = no_token
+    browser: Callable[[int, Subscriber], str] = no_page
     _editions: Editions = field(default_factory=lambda: Memory(50), init=False, repr=False, compare=False)
 
     def __call__(self, post: Post) -> tuple[Message, ...]:
@@ -47,7 +54,7 @@ class Presenter:
             letter_of(post, self.press, self._audience(post.subscriber), self._editions),
             self.token(post.subscriber),
         )
-        return (self._message(post, letter.addressed(self._own(post.subscriber, token)), token),) if letter else ()
+        return (self._message(post, letter.addressed(self._own(post, token)), token),) if letter else ()
 
     def _message(self, post: BriefPost | DigestPost, letter: Letter, token: str) -> Message:
         return Message(
@@ -73,13 +80,24 @@ class Presenter:
         by_click = f"<{self.press.masthead.links.unsubscribe(token)}>"
         return (("List-Unsubscribe", f"{by_click}, {by_mail}"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
 
-    def _own(self, subscriber: Subscriber, token: str) -> ReaderLinks:
-        """What the foot of a letter says to this reader."""
-        masthead, address = self.press.masthead, subscriber.address.chat
+    def _own(self, post: BriefPost | DigestPost, token: str) -> ReaderLinks:
+        """What head and foot of a letter say to this reader."""
+        masthead, subscriber = self.press.masthead, post.subscriber
+        address = subscriber.address.chat
         if not masthead.has_pages:
             return ReaderLinks(address=address, unsubscribe=self._by_mail(token))
         links, preferences = masthead.links, self.preferences(subscriber)
-        return ReaderLinks(address=address, unsubscribe=links.unsubscribe(token), preferences=links.preferences(preferences))
+        return ReaderLinks(
+            address=address,
+            unsubscribe=links.unsubscribe(token),
+            preferences=links.preferences(preferences),
+            browser=self._page_of(post),
+        )
+
+    def _page_of(self, post: BriefPost | DigestPost) -> str:
+        """Where the digest can be read; the front page, of one that is only looked at."""
+        token = self.browser(post.delivery_id, post.subscriber) if post.delivery_id else ""
+        return self.press.masthead.links.digest(token) if token else self.press.masthead.front
 
     def _by_mail(self, token: str) -> str:
         return f"mailto:{self.verp.box}?subject={quote(unsubscribing(token), safe='')}"
