@@ -28,6 +28,6 @@ async def sent_digest(
     known: dict[str, object] = {"day": date(2026, 5, 5), "made": NOW, "brief_ids": brief_ids}
     digest = Digest(id=0, subscriber_id=member.id, **(known | told))  # type: ignore[arg-type]
     digest_id = await store.subscribers.keep_digest(digest, NOW + timedelta(days=1))
-    owed = [await store.outbox.delivery(id_) for id_ in await store.outbox.deliveries_owed(NOW, 1_000)]
+    owed = [await store.outbox.delivery(id_) for id_ in await store.outbox.deliveries_owed(digest.made, 1_000)]
     (delivery_id,) = [row.id for row in owed if row and row.digest_id == digest_id]
     return SentDigest(member=member, delivery_id=delivery_id, seal=members.digest_link(delivery_id, member))

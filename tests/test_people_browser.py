@@ -74,7 +74,8 @@ async def pages_of(someone: Keeper) -> dict[str, str]:
     member = await store.subscribers.welcome(replace(YOU, chat="member@example.org"), "private", "", NOW)
     await store.subscribers.subscribe(member.id, Subscription(kind="words", value='"night boat"'), NOW)
     briefs = [await keep_brief(store) for _ in range(3)]
-    sent = await sent_digest(store, people.members, *briefs[:2], also_ids=briefs[2:], corrections=((briefs[0], "p1"),))
+    told = {"also_ids": briefs[2:], "corrections": ((briefs[0], "p1"),), "lead": "A ferry, and what it costs."}
+    sent = await sent_digest(store, people.members, *briefs[:2], made=people.seals.clock(), **told)
     return {
         "subscribe": "/subscribe",
         "subscribe to a topic": "/subscribe?topic=sea",
