@@ -159,6 +159,8 @@ async def _document(settings: Settings, content: bytes, name: str) -> Article:
 
 def file_content(path: Path, most: int = 10_000_000) -> bytes:
     """A person's own file, up to one byte more than `most`. Raises `PageError`."""
+    if path.is_dir():
+        raise PageError(f"{str(path)!r} is a folder: give a file in it, a URL such as https://..., or -")
     try:
         with open(path, "rb", opener=_unheld) as file:
             return file.read(most + 1)

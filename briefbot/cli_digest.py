@@ -69,7 +69,7 @@ def _written(file: Path | None, html: str) -> Path:
     try:
         path.write_text(html, "utf-8")
     except OSError as error:
-        raise BriefbotError(f"{str(path)!r} cannot be written: {error.strerror}") from error
+        raise BriefbotError(f"{str(path)!r} cannot be written: {error.strerror}; name another file") from error
     return path
 
 

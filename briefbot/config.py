@@ -57,6 +57,8 @@ def where(path: Path | None = None, environ: Mapping[str, str] | None = None) ->
     environ = os.environ if environ is None else environ
     named = path or (Path(environ[_FILE_VARIABLE]) if environ.get(_FILE_VARIABLE) else None)
     if named:
+        if named.is_dir():
+            raise ConfigError(f"{named}: is a folder; name a file in it, such as {named / 'config.toml'}")
         if not named.is_file():
             raise ConfigError(f"{named}: no such file; copy config.example.toml there, or name another")
         return named

@@ -225,3 +225,8 @@ def test_a_hyphen_of_a_name_is_an_underscore_in_its_variable(tmp_path: Path) -> 
 
     assert list(settings.chats) == ["our-team"]
     assert settings.chats["our-team"].url.get_secret_value() == "ntfy://ntfy.example.org/b"
+
+
+def test_a_folder_in_the_place_of_the_settings_is_told_to_be_one(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"is a folder; name a file in it, such as .*/config\.toml$"):
+        where(tmp_path, {})

@@ -54,7 +54,8 @@ def address(url: str) -> str:
     whole = url if "://" in url else f"https://{url}"
     try:
         parts = urlsplit(whole)
-        is_web = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname) and (parts.port or 1) > 0
+        has_host = bool(parts.hostname) and not (parts.hostname or "").startswith(".")
+        is_web = parts.scheme.lower() in {"http", "https"} and has_host and (parts.port or 1) > 0
     except ValueError:
         is_web = False
     if not is_web or any(mark.isspace() for mark in url):

@@ -182,6 +182,9 @@ def _tables(connection: Connection) -> str:
 
 _MEANINGS: Iterable[tuple[str, str]] = (
     ("unable to open database file", "cannot be opened: check the path, and that you may write to its folder"),
+    ("no such file or directory", "cannot be opened: check the path, and that you may write to its folder"),
+    ("permission denied", "cannot be opened: check the path, and that you may write to its folder"),
+    ("not a directory", "cannot be opened: check the path, and that you may write to its folder"),
     ("readonly database", "cannot be written: check who owns the file and its folder"),
     ("database is locked", "is held by another program: stop that one, or try again"),
     ("not a database", "is not a database of briefbot: name another file, or move this one away"),
