@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from briefbot import app, app_model
 from briefbot.adapters.dispatch import LocalDispatcher
-from briefbot.adapters.store import Store, open_store
+from briefbot.adapters.store import Store
 from briefbot.adapters.terminal import SCREEN, TerminalOutlet
 from briefbot.adapters.ticker import Ticker
 from briefbot.app_people import People, beyond, open_people, takes_subscribers
@@ -24,8 +24,8 @@ from briefbot.desk.seats import Seat, seat, wishes
 from briefbot.desk.service import Service, Stopping, duty_of, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
-from briefbot.errors import ModelPending, SourceError
-from briefbot.ports import Carrier, DeliveryRow, FeedHealth, OutboxCount, Payer, StoredBrief, Subscriber, Subscription
+from briefbot.errors import ModelPending
+from briefbot.ports import Carrier, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
 from briefbot.showing.audience import Audience
 from briefbot.showing.news import is_news, news_of
@@ -40,7 +40,6 @@ _TERMINAL, _CHATS = SCREEN.outlet, "chats"
 _CHATS_AT_ONCE = 8  # each waits for a server of its own, up to a minute
 _LEADS = 2  # at once: many digests are made side by side
 _BEFORE_A_MODEL = 64  # digests in hand where each waits for a model: what they tell was chosen before
-_MOST_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,46 +268,3 @@ async def _seat_reader(store: Store, *, is_there: bool) -> None:
 
 async def _is_served(outlet: str, store: Store, now: datetime) -> bool:
     return duty_of(outlet) in await store.duties.holders(now)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """How the desk stands: who serves what, the feeds, what waits, the outbox, and what a person has to decide."""
-
-    at: datetime
-    duties: Mapping[str, str]
-    feeds: tuple[FeedHealth, ...]
-    entries: int
-    stories: int
-    counts: tuple[OutboxCount, ...]
-    unsure: tuple[DeliveryRow, ...]
-    review: tuple[DeliveryRow, ...]
-    failed: tuple[DeliveryRow, ...]
-
-
-async def status(settings: Settings) -> Status:
-    """How the desk stands. Raises `StoreError`."""
-    now = datetime.now(UTC)
-    async with await open_store(settings.store.url) as store:
-        return Status(
-            at=now,
-            duties=await store.duties.holders(now),
-            feeds=await store.feeds.feeds(),
-            entries=await store.entries.entries_waiting(now),
-            stories=len(await store.stories.stories_owed(now)),
-            counts=await store.outbox.counts(),
-            unsure=await store.outbox.deliveries("unsure", _MOST_LISTED),
-            review=await store.outbox.deliveries("review", _MOST_LISTED),
-            failed=await store.outbox.deliveries("failed", _MOST_LISTED),
-        )
-
-
-async def settle(settings: Settings, delivery_id: int, *, send: bool) -> DeliveryRow:
-    """Have a delivery that is unsure, failed or in review sent, or dropped. Raises `StoreError`, `SourceError`."""
-    async with await open_store(settings.store.url) as store:
-        row = await store.outbox.delivery(delivery_id)
-        if row is None:
-            raise SourceError(f"there is no delivery {delivery_id}; `briefbot outbox list` lists those to be decided on")
-        if not await store.outbox.settle(delivery_id, send, datetime.now(UTC)):
-            raise SourceError(f"delivery {delivery_id} is {row.state}: there is nothing to decide")
-        return row

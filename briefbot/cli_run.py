@@ -12,7 +12,8 @@ from briefbot.invocation import name, number, reader, settings_of
 from briefbot.invocation import run as run_to_its_end
 
 if TYPE_CHECKING:
-    from briefbot.app_service import Screen, Status
+    from briefbot.app_outbox import Status
+    from briefbot.app_service import Screen
     from briefbot.desk.service import Stopping
     from briefbot.ports import DeliveryRow
     from briefbot.settings import Settings
@@ -121,11 +122,11 @@ def _screen() -> "Screen":
 
 def status(context: typer.Context) -> None:
     """Show how the desk stands, what waits, and what needs your word."""
-    from briefbot import app_service
+    from briefbot import app_outbox
     from briefbot.showing.status import status_in_terminal
 
     settings = settings_of(context)
-    found, audience = run_to_its_end(app_service.status(settings)), reader(settings)
+    found, audience = run_to_its_end(app_outbox.status(settings)), reader(settings)
     output.show(status_in_terminal(_report(found, audience), audience.words))
 
 
@@ -133,11 +134,11 @@ def status(context: typer.Context) -> None:
 def list_outbox(context: typer.Context) -> None:
     """List what is unsure, has failed, or waits for an editor."""
 
-    from briefbot import app_service
+    from briefbot import app_outbox
     from briefbot.showing.status import outbox_in_terminal
 
     settings = settings_of(context)
-    found, audience = run_to_its_end(app_service.status(settings)), reader(settings)
+    found, audience = run_to_its_end(app_outbox.status(settings)), reader(settings)
     output.show(outbox_in_terminal(_to_decide(found, audience), found.at, name(), audience.words))
 
 
@@ -154,11 +155,11 @@ def drop(context: typer.Context, id: Number) -> None:
 
 
 def _settle(context: typer.Context, id: int, *, send: bool) -> None:
-    from briefbot import app_service
+    from briefbot import app_outbox
     from briefbot.showing.status import settled_in_terminal
 
     settings = settings_of(context)
-    row, audience = run_to_its_end(app_service.settle(settings, id, send=send)), reader(settings)
+    row, audience = run_to_its_end(app_outbox.settle(settings, id, send=send)), reader(settings)
     output.show(settled_in_terminal(_line(row, audience), audience.words, send=send))
 
 

@@ -115,7 +115,7 @@ def test_a_pure_package_asks_nothing_of_the_world(package: str) -> None:
 
 
 def test_only_the_composition_root_imports_adapters() -> None:
-    parts = "admin asking chats digest doctor mail model people service setup site telegram"
+    parts = "admin asking chats digest doctor mail model outbox people service setup site telegram"
     root = {"app"} | {f"app_{part}" for part in parts.split()}
 
     assert {package_of(name) for name in TREES if "adapters" in ours(name)} <= root | {"adapters"}
