@@ -12,15 +12,14 @@ from briefbot.desk.digest import Choice, DigestDesk
 from briefbot.desk.mailboxes import mailbox
 from briefbot.desk.posts import Posts
 from briefbot.errors import ConfigError, SourceError
-from briefbot.ports import Address, DigestPost, Message, Subscriber
+from briefbot.ports import MAIL, Address, DigestPost, Message, Subscriber
 from briefbot.settings import Settings
 from briefbot.showing.audience import Audience
 from briefbot.showing.digest import Edition, edition
 from briefbot.showing.letter import Letter, Masthead, ReaderLinks
 from briefbot.showing.links import Links
 
-_MAIL = "mail"
-_EVERYBODY = Subscriber(id=0, address=Address(outlet=_MAIL, chat="you@example.org"), kind="private")
+_EVERYBODY = Subscriber(id=0, address=Address(outlet=MAIL, chat="you@example.org"), kind="private")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +69,7 @@ async def send(settings: Settings, to: str, days: int) -> str:
 
     if not settings.mail.server:
         raise ConfigError('[mail] server: no mail can be sent; set it, such as "smtp.example.org:587"')
-    address = Address(outlet=_MAIL, chat=_mailbox(to))
+    address = Address(outlet=MAIL, chat=_mailbox(to))
     async with await open_store(settings.store.url) as store:
         known = await store.subscribers.subscriber(address)
         shown = await _preview(settings, store, known, days)
@@ -109,7 +108,7 @@ async def _reader(store: Store, said: str) -> Subscriber | None:
     """Whom a person means; None where they mean nobody in particular."""
     if not said:
         return None
-    outlet, _, chat = said.partition(":") if "@" not in said.partition(":")[0] else (_MAIL, "", _mailbox(said))
+    outlet, _, chat = said.partition(":") if "@" not in said.partition(":")[0] else (MAIL, "", _mailbox(said))
     chat, _, topic = chat.partition(":")
     found = await store.subscribers.subscriber(Address(outlet=outlet, chat=chat, topic=topic))
     if found is None:

@@ -13,9 +13,9 @@ from briefbot.adapters.mail.names import Names
 from briefbot.adapters.mail.outlet import House, MailOutlet, unsigned
 from briefbot.adapters.mail.verp import Verp
 from briefbot.adapters.store import open_store
-from briefbot.app_mail import OUTLET, addresses, host_name, inbox_of, server_of, signer_of
+from briefbot.app_mail import addresses, host_name, inbox_of, server_of, signer_of
 from briefbot.errors import ConfigError, InboxError, NoAddress, OutletError, SourceError
-from briefbot.ports import Address, Inbox, Message, Post
+from briefbot.ports import MAIL, Address, Inbox, Message, Post
 from briefbot.settings import Settings
 from briefbot.showing.catalogue import catalogue_for
 from briefbot.showing.health import Finding, fine, wrong
@@ -32,7 +32,7 @@ async def examine_mail(settings: Settings, to: str = "", dns: tuple[str, int] | 
         raise ConfigError("[mail] server: there is none, so no mail goes out; config.example.toml tells what it takes")
     _check(to)
     async with await open_store(settings.store.url) as store:
-        verp, house = addresses(mail, await store.keys.key(OUTLET))
+        verp, house = addresses(mail, await store.keys.key(MAIL))
     server = server_of(mail, await asyncio.to_thread(host_name, house.home))
     signer = signer_of(mail, house.home)
     async for finding in _in_the_dns(Names(dns), settings, house, verp):
@@ -81,7 +81,7 @@ async def _sent(outlet: MailOutlet, to: str, settings: Settings) -> Finding:
     text = words.say("This is a test by `briefbot doctor mail`: mail goes out. Look in its header for spf, dkim and dmarc.")
     message = Message(text="", plain=text, title=words.say("A test mail"))
     try:
-        number = await outlet.send(Address(outlet=OUTLET, chat=to), message)
+        number = await outlet.send(Address(outlet=MAIL, chat=to), message)
     except OutletError as error:
         told, _, advice = str(error).rpartition("; ")
         return wrong("test mail", told or advice, advice if told else "")

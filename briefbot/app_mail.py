@@ -30,13 +30,11 @@ from briefbot.desk.post_room import PostRoom
 from briefbot.desk.returns import ReturnDesk
 from briefbot.desk.service import Stopping
 from briefbot.errors import ConfigError, NoAddress
-from briefbot.ports import Inbox, Returned
+from briefbot.ports import MAIL, Inbox, Returned
 from briefbot.settings import MailSettings, Settings
 from briefbot.showing.letter import Masthead
 from briefbot.showing.links import Links
 from briefbot.showing.mail import Letterpress
-
-OUTLET = "mail"
 
 _TIDY = 30.0  # seconds
 _LONGEST_BOX = 30  # letters before the @, so that a delivery's number and signature fit beside them
@@ -81,7 +79,7 @@ class OpenMail:
 
 async def returns(settings: Settings, store: Store, members: MemberDesk) -> Returns:
     """What is done about bounces, complaints and mails that unsubscribe. Raises `ConfigError`, `StoreError`."""
-    verp, _ = addresses(settings.mail, await store.keys.key(OUTLET))
+    verp, _ = addresses(settings.mail, await store.keys.key(MAIL))
     desk = ReturnDesk(
         bounces=store.bounces,
         subscribers=store.subscribers,
@@ -111,7 +109,7 @@ def inbox_of(mail: MailSettings) -> Inbox | None:
 async def open_mail(settings: Settings, store: Store, members: MemberDesk) -> AsyncIterator[OpenMail]:
     """Mail over a store. Raises `ConfigError`, `StoreError`."""
     mail = settings.mail
-    verp, house = addresses(mail, await store.keys.key(OUTLET))
+    verp, house = addresses(mail, await store.keys.key(MAIL))
     signer = await asyncio.to_thread(signer_of, mail, house.home)
     presenter = Presenter(
         language=settings.desk.language,

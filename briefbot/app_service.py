@@ -25,7 +25,7 @@ from briefbot.desk.service import Service, Stopping, duty_of, say_nothing
 from briefbot.desk.stages import Stages, no_drafts
 from briefbot.desk.upkeep import Upkeep, UpkeepRules
 from briefbot.errors import ModelPending
-from briefbot.ports import Carrier, Payer, StoredBrief, Subscriber, Subscription
+from briefbot.ports import MAIL, Carrier, Payer, StoredBrief, Subscriber, Subscription
 from briefbot.settings import Settings
 from briefbot.showing.audience import Audience
 from briefbot.showing.news import is_news, news_of
@@ -132,7 +132,7 @@ async def _web(settings: Settings, opened: app.Opened, carrier: Carrier, people:
 @asynccontextmanager
 async def _mail(settings: Settings, opened: app.Opened, people: People) -> AsyncIterator[Part]:
     from briefbot.app_asking import asker
-    from briefbot.app_mail import OUTLET, open_mail
+    from briefbot.app_mail import open_mail
 
     async with open_mail(settings, opened.store, people.members) as mail:
         # More are under way than there are connections, so that marks are committed together. Of these alone nobody knows,
@@ -143,7 +143,7 @@ async def _mail(settings: Settings, opened: app.Opened, people: People) -> Async
         talks = [Part(talk=mail.talk)]
         if takes_subscribers(settings):
             talks.append(Part(talk=asker(settings, opened.store, people, way).talk))
-        yield Part(ways={OUTLET: way}, talk=partial(_talk, talks))
+        yield Part(ways={MAIL: way}, talk=partial(_talk, talks))
 
 
 def _greeting(at_work: Service, store: Store, greet: Callable[[int], None], seats: Sequence[Seat]) -> Service:

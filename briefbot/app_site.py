@@ -28,7 +28,7 @@ from briefbot.site.membership import Membership
 from briefbot.site.people import PeoplePages
 from briefbot.site.press import Press
 from briefbot.site.publication import Publication
-from briefbot.site.returns import Returns
+from briefbot.site.returns import PostedReturns
 from briefbot.site.server import serve
 from briefbot.site.turnstile import SEARCHES, Turnstile
 
@@ -106,7 +106,7 @@ async def _returns(settings: Settings, store: Store, people: People) -> list[Rou
     from briefbot.app_mail import returns
 
     desk = await returns(settings, store, people.members)
-    return Returns(settings.mail.webhook_secret.get_secret_value(), desk.take).routes()
+    return PostedReturns(settings.mail.webhook_secret.get_secret_value(), desk.take).routes()
 
 
 def pages_of(

@@ -13,14 +13,14 @@ from pydantic import SecretStr
 from test_mail_signing import pem
 
 from briefbot.adapters.store import Store
-from briefbot.app_mail import OUTLET, OpenMail, addresses, host_name, list_id, open_mail, server_of
+from briefbot.app_mail import OpenMail, addresses, host_name, list_id, open_mail, server_of
 from briefbot.app_people import open_people
 from briefbot.app_service import deliverer
 from briefbot.cli_run import secrets_of
 from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import DeliverResult, Way
 from briefbot.errors import ConfigError
-from briefbot.ports import Address
+from briefbot.ports import MAIL, Address
 from briefbot.settings import MailSettings, Settings, StoreSettings
 
 
@@ -31,7 +31,7 @@ def settings(**mail: Any) -> Settings:
 
 async def seat(store: Store, *chats: str) -> None:
     for chat in chats:
-        reader = await store.subscribers.welcome(Address(outlet=OUTLET, chat=chat), "private", "", NOW)
+        reader = await store.subscribers.welcome(Address(outlet=MAIL, chat=chat), "private", "", NOW)
         await store.subscribers.subscribe(reader.id, EVERYTHING, NOW)
 
 
@@ -44,9 +44,9 @@ async def mail_at(server: MailServer, store: Store, **mail_settings: str) -> Asy
 
 async def delivered(store: Store, mail: OpenMail) -> Sequence[DeliverResult | None]:
     """What became of all that is owed."""
-    ways = {OUTLET: Way(outlet=mail.outlet, is_open=mail.is_open, came_back=mail.returns.desk.take)}
+    ways = {MAIL: Way(outlet=mail.outlet, is_open=mail.is_open, came_back=mail.returns.desk.take)}
     desk = deliverer(store, ways, settings().desk.time_zone, AtHand(archive=store.briefs))
-    return [await desk.deliver(id_) for id_ in await store.outbox.deliveries_owed(desk.clock(), 100, OUTLET)]
+    return [await desk.deliver(id_) for id_ in await store.outbox.deliveries_owed(desk.clock(), 100, MAIL)]
 
 
 async def test_a_brief_goes_from_the_store_to_everybody_who_wants_it_by_mail(store: Store) -> None:
@@ -85,7 +85,7 @@ async def test_whose_address_is_gone_is_written_to_no_more_and_a_full_mailbox_co
         server.will(answers("RCPT", "550 5.1.1 no such user"), answers("RCPT", "552 5.2.2 full"))
         told = await delivered(store, mail)
 
-    ada, ben = [await store.subscribers.subscriber(Address(outlet=OUTLET, chat=f"{who}@example.org")) for who in ("ada", "ben")]
+    ada, ben = [await store.subscribers.subscriber(Address(outlet=MAIL, chat=f"{who}@example.org")) for who in ("ada", "ben")]
     assert [one.outcome for one in told if one] == ["blocked", "failed"]
     assert ada
     assert ben
@@ -100,7 +100,7 @@ async def test_a_mailbox_that_is_full_three_times_is_written_to_no_more_though_n
             server.will(answers("RCPT", "552 5.2.2 over quota"))
             await keep_brief(store)
             await delivered(store, mail)
-            ada = await store.subscribers.subscriber(Address(outlet=OUTLET, chat="ada@example.org"))
+            ada = await store.subscribers.subscriber(Address(outlet=MAIL, chat="ada@example.org"))
             assert ada
             statuses.append(ada.status)
 

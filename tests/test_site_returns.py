@@ -10,7 +10,7 @@ from returned_mails import dsn
 
 from briefbot.site.application import site
 from briefbot.site.frame import Frame
-from briefbot.site.returns import Returns
+from briefbot.site.returns import PostedReturns
 
 SECRET = "secret-of-the-test"
 KNOWN = {"Authorization": f"Bearer {SECRET}"}
@@ -26,7 +26,7 @@ class Desk:
 
 @asynccontextmanager
 async def asking(desk: Desk, secret: str = SECRET) -> AsyncIterator[httpx.AsyncClient]:
-    pages = site(Frame(), Returns(secret, desk.take).routes())
+    pages = site(Frame(), PostedReturns(secret, desk.take).routes())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(pages), base_url="https://briefs.example.org") as client:
         yield client
 
@@ -77,4 +77,4 @@ async def test_to_look_is_no_way_to_post() -> None:
 
 
 def test_the_secret_is_in_no_representation() -> None:
-    assert SECRET not in repr(Returns(SECRET, Desk().take))
+    assert SECRET not in repr(PostedReturns(SECRET, Desk().take))

@@ -12,11 +12,10 @@ from briefbot.desk.joining import JoinDesk
 from briefbot.desk.mailboxes import mailbox, shown
 from briefbot.desk.pace import Pace
 from briefbot.desk.wanted import EVERYTHING
-from briefbot.ports import Address, Wanting
+from briefbot.ports import MAIL, Address, Wanting
 from briefbot.showing.plain import shortened
 from briefbot.showing.telegram_markup import Markup, bold, filled, own, text
 
-_OUTLET = "mail"
 _ASKING = Pace("mails", 3, timedelta(hours=8))
 _MOST_ADDRESSES = 3
 _LONGEST_SAID = 60
@@ -34,7 +33,7 @@ async def email(talk: Talk) -> Answer:
 
 
 async def _ask(talk: Talk, join: JoinDesk, given: Mapping[Address, bool]) -> Answer:
-    say, address = talk.catalogue.say, Address(outlet=_OUTLET, chat=mailbox(talk.words))
+    say, address = talk.catalogue.say, Address(outlet=MAIL, chat=mailbox(talk.words))
     if not address.chat:
         sentence = say("“{address}” is no address that I can write to. Such as: /email you@example.org")
         return told(filled(sentence, address=text(shortened(talk.words.strip(), _LONGEST_SAID))))

@@ -7,7 +7,7 @@ from briefbot.ports.keys import Keys, Spent
 from briefbot.ports.model import Model, Question, Reply, Turn, Usage
 from briefbot.ports.money import Call, CapName, Charge, Exceeded, Ledger, Limit, Meter, ReplyShelf, Reservation
 from briefbot.ports.outbox import Delivery, DeliveryKind, DeliveryRow, DeliveryState, Outbox, OutboxCount
-from briefbot.ports.outlet import BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post, VerdictPost
+from briefbot.ports.outlet import MAIL, BriefPost, Button, DigestPost, DraftPost, Message, Outlet, Post, VerdictPost
 from briefbot.ports.people import Access, People, Person
 from briefbot.ports.reading_room import Choice, Covered, Heard, ReadingRoom, Telling
 from briefbot.ports.returns import ArrivedMail, Bounces, Inbox, Returned, Verdict
@@ -34,6 +34,7 @@ from briefbot.ports.world import PageReader, Progress, Request, Response, Web
 from briefbot.ports.writing import NOBODY, Commission, Payer, Writer
 
 __all__ = [
+    "MAIL",
     "NOBODY",
     "Access",
     "Address",

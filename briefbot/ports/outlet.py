@@ -9,6 +9,8 @@ from briefbot.ports.outbox import DeliveryRow
 from briefbot.ports.store import StoredBrief
 from briefbot.ports.subscribers import Address, Subscriber
 
+MAIL = "mail"  # the outlet whose addresses are those of mailboxes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:

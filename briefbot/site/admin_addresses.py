@@ -9,10 +9,9 @@ from starlette.routing import Route
 
 from briefbot.desk.mailboxes import mailbox, shown
 from briefbot.desk.members import MemberDesk
-from briefbot.ports import Address, SignUps, Subscriber, Suppressions
+from briefbot.ports import MAIL, Address, SignUps, Subscriber, Suppressions
 from briefbot.showing.catalogue import marked
 from briefbot.site.admin import Admin, Visit
-from briefbot.site.joining import OUTLET
 
 _MOST = 50
 _SAID: Mapping[str, str] = {
@@ -33,9 +32,9 @@ class Addresses:
 
     async def show(self, visit: Visit) -> Response:
         """The page."""
-        found = await self.suppressions.suppressed(OUTLET, _MOST + 1)
+        found = await self.suppressions.suppressed(MAIL, _MOST + 1)
         asked = visit.request.query_params.get("q", "").strip()
-        waiting, failed = await self.sign_ups.standing(OUTLET, _MOST)
+        waiting, failed = await self.sign_ups.standing(MAIL, _MOST)
         return self.admin.page(
             visit,
             "admin_addresses.html",
@@ -52,7 +51,7 @@ class Addresses:
         """What a button on it asks for."""
         number = visit.form.number("subscriber")
         there = await self.members.subscribers.subscriber_of(number)
-        is_theirs = there is not None and there.address.outlet == OUTLET
+        is_theirs = there is not None and there.address.outlet == MAIL
         match visit.form.one("do"):
             case "lift":
                 return await self._lifted(there if is_theirs else None)
@@ -63,7 +62,7 @@ class Addresses:
         raise HTTPException(400)
 
     async def _lifted(self, there: Subscriber | None) -> Response:
-        if there is None or not await self.suppressions.lift(OUTLET, there.id):
+        if there is None or not await self.suppressions.lift(MAIL, there.id):
             return self.admin.back("addresses", done="late")
         await self.members.settle(replace(there, status="active"))  # the time of their next digest
         return self.admin.back("addresses", done="lifted")
@@ -71,7 +70,7 @@ class Addresses:
     async def _sought(self, asked: str) -> Subscriber | None:
         """The subscriber of the address that is looked for."""
         address = mailbox(asked) if asked else ""
-        return await self.members.subscribers.subscriber(Address(outlet=OUTLET, chat=address)) if address else None
+        return await self.members.subscribers.subscriber(Address(outlet=MAIL, chat=address)) if address else None
 
     def routes(self) -> list[Route]:
         """Where it is."""

@@ -13,7 +13,7 @@ from briefbot.desk.joining import JoinDesk
 from briefbot.desk.mailboxes import mailbox, shown
 from briefbot.desk.members import MemberDesk
 from briefbot.desk.wanted import of_topic
-from briefbot.ports import Address, FeedShelf, SignUp, Subscriber, Wanting
+from briefbot.ports import MAIL, Address, FeedShelf, SignUp, Subscriber, Wanting
 from briefbot.showing.catalogue import language_names, marked
 from briefbot.site.forms import MOST_BYTES, Form, form_of
 from briefbot.site.frame import Frame
@@ -21,8 +21,6 @@ from briefbot.site.leaf import PRIVATE
 from briefbot.site.turnstile import Turnstile
 from briefbot.site.wishing import Offer, read_hour, read_language, read_zone, zones
 from briefbot.stories.topics import Topic
-
-OUTLET = "mail"
 
 _NO_ADDRESS = marked("That is no address that we can write to. Please look at it again.")
 _NOTHING = marked("Choose a topic or write words, or take every brief.")
@@ -57,7 +55,7 @@ class Joining:
         if not form.one(_TRAP):
             await self.desk.want(
                 Wanting(
-                    address=Address(outlet=OUTLET, chat=address),
+                    address=Address(outlet=MAIL, chat=address),
                     wishes=wishes,
                     language=read_language(form, self.frame.reader(request).language),
                     time_zone=read_zone(form, ""),

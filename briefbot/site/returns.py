@@ -13,7 +13,7 @@ _MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Returns:
+class PostedReturns:
     """`take` acts on the octets of a mail. Who posts must know the `secret`; with "" there is no such page."""
 
     secret: str = field(repr=False)
