@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from briefbot.desk.after import line
-from briefbot.desk.mailboxes import masked
 from briefbot.desk.parallel import all_of
 from briefbot.desk.remedies import remedy, wait_before_next
 from briefbot.desk.service import Stopping
 from briefbot.errors import OutletError, StoreError
 from briefbot.ports import Message, Outlet, SignUp, SignUps, Subscriber, Subscribers
+from briefbot.showing.masking import masked
 
 log = logging.getLogger(__name__)
 

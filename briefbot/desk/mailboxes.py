@@ -8,8 +8,6 @@ _LONGEST, _LONGEST_LOCAL = 254, 64  # characters (RFC 5321)
 # Without the signs by which mail was once sent on through other servers: ! and %.
 _LOCAL = re.compile(r"[\w#$&'*+/=?^`{|}~-]+(\.[\w#$&'*+/=?^`{|}~-]+)*", re.ASCII)
 _ALIASES = {"googlemail.com": "gmail.com"}
-# Whatever stands before an @, but for its first sign.
-_LOCAL_PART = re.compile(r"([^\s<>\"':;,@])[^\s<>\"@]*@")
 _NUMERIC = re.compile(r"[0-9]+")
 
 
@@ -54,8 +52,3 @@ def shown(address: str) -> str:
         return f"{local}@{idna.decode(domain)}"
     except (idna.IDNAError, UnicodeError):
         return address
-
-
-def masked(text: str) -> str:
-    """The text for the log, in which no address can be read whole: "y***@example.org"."""
-    return _LOCAL_PART.sub(r"\1***@", text)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from briefbot.desk.mailboxes import masked
 from briefbot.ports import Bounces, Returned, Subscriber, Subscribers
+from briefbot.showing.masking import masked
 
 log = logging.getLogger(__name__)
 
