@@ -15,6 +15,7 @@ from owed_briefs import LATER, NOW, claimed, keep_article, keep_brief, open_stor
 from briefbot.adapters.store import Store
 from briefbot.errors import NoAddress
 from briefbot.ports import Digest, Payer, Usage
+from briefbot.site import admin_deliveries, admin_drafts
 
 PAGES = ("/admin", "/admin/feeds", "/admin/deliveries", "/admin/drafts", "/admin/addresses", "/admin/cost")
 
@@ -231,6 +232,27 @@ async def test_what_may_not_have_arrived_is_sent_again_or_dropped_once(bot_store
         answer = await someone.visitor.sends("/admin/deliveries", form | odd)
         assert answer.headers["location"] == "/admin/deliveries?done=late"
     assert (await someone.visitor.sends("/admin/deliveries", form | {"do": "burn"})).status == 400
+
+
+async def test_a_long_list_of_drafts_and_deliveries_goes_on(bot_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admin_drafts, "_MOST", 2)
+    monkeypatch.setattr(admin_deliveries, "_MOST", 2)
+    for number in range(3):
+        await reader(bot_store, f"-{number + 1}", kind="channel", is_reviewed=True)
+        await reader(bot_store, f"-{number + 10}", kind="channel")
+    await keep_brief(bot_store)
+    for _ in range(3):
+        delivery = await claimed(bot_store)
+        await bot_store.outbox.mark_sending(delivery, NOW)
+        await bot_store.outbox.mark_unsure(delivery, "the line broke", NOW)
+    me = await admitted(bot_store)
+    for page, shown in (("/admin/drafts", "//ul[@class='things']//h2"), ("/admin/deliveries", "//ul[@class='things']//h3")):
+        first = await me.sees(page)
+        (onward,) = first.page.xpath("//a[@rel='next']/@href")
+        rest = await me.sees(onward)
+
+        assert (len(first.page.xpath(shown)), len(rest.page.xpath(shown))) == (2, 1)
+        assert rest.page.xpath("//a[@rel='next']") == []
 
 
 async def test_a_draft_is_read_changed_and_approved(bot_store: Store) -> None:

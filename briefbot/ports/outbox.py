@@ -120,7 +120,8 @@ class Outbox(Protocol):
         Answers how many.
         """
 
-    async def deliveries(self, state: DeliveryState, limit: int) -> tuple[DeliveryRow, ...]: ...
+    async def deliveries(self, state: DeliveryState, limit: int, after: int = 0) -> tuple[DeliveryRow, ...]:
+        """Those in a state, the first first, with numbers after this one."""
 
     async def delivery(self, delivery_id: int) -> DeliveryRow | None: ...
 

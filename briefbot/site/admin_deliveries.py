@@ -8,9 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Route
 
-from briefbot.ports import DeliveryState, Outbox, Stage
+from briefbot.ports import DeliveryRow, DeliveryState, Outbox, Stage
 from briefbot.showing.catalogue import marked
 from briefbot.site.admin import Admin, Visit
+from briefbot.site.asked import after_asked
 
 _MOST = 50  # of each
 _SHOWN: tuple[DeliveryState, ...] = ("unsure", "failed")
@@ -31,14 +32,19 @@ class Deliveries:
     clock: Callable[[], datetime]
 
     async def show(self, visit: Visit) -> Response:
-        """The page."""
+        """The page; each list goes on after the last that is shown."""
         counts = {state: sum(one.count for one in await self.outbox.counts() if one.state == state) for state in _SHOWN}
         return self.admin.page(
             visit,
             "admin_deliveries.html",
             said=_SAID.get(visit.request.query_params.get("done", ""), ""),
-            lists=[(state, counts[state], await self.outbox.deliveries(state, _MOST)) for state in _SHOWN],
+            lists=[(state, counts[state], *await self._listed(visit, state)) for state in _SHOWN],
         )
+
+    async def _listed(self, visit: Visit, state: DeliveryState) -> tuple[tuple[DeliveryRow, ...], bool]:
+        """What is shown of a list, and whether there is more."""
+        found = await self.outbox.deliveries(state, _MOST + 1, after_asked(visit.request, state))
+        return found[:_MOST], len(found) > _MOST
 
     async def act(self, visit: Visit) -> Response:
         """What a button on it asks for."""

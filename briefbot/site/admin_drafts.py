@@ -12,7 +12,7 @@ from briefbot.ports import Outbox, Stage
 from briefbot.showing.catalogue import marked
 from briefbot.showing.plain import web_link
 from briefbot.site.admin import Admin, Visit
-from briefbot.site.asked import number_asked
+from briefbot.site.asked import after_asked, number_asked
 
 _MOST, _MOST_REASONS = 50, 5
 _FINE = Headlined()
@@ -44,13 +44,15 @@ class Drafts:
     wake: Callable[[Stage], Awaitable[None]]
 
     async def show_all(self, visit: Visit) -> Response:
-        """The list."""
+        """The list, the first first; it goes on after the last that is shown."""
+        found = await self.outbox.deliveries("review", _MOST + 1, after_asked(visit.request))
         return self.admin.page(
             visit,
             "admin_drafts.html",
             said=_DECIDED.get(visit.request.query_params.get("done", ""), ""),
             count=sum(one.count for one in await self.outbox.counts() if one.state == "review"),
-            drafts=await self.outbox.deliveries("review", _MOST),
+            drafts=found[:_MOST],
+            are_more=len(found) > _MOST,
         )
 
     async def show(self, visit: Visit) -> Response:

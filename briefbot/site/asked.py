@@ -54,3 +54,9 @@ def words_asked(request: Request) -> tuple[str, tuple[str, ...]]:
     """What is searched for, as it is written, and its words."""
     written = plain(request.query_params.get("q", "")[:_LONGEST_SEARCH]).strip()
     return written, tuple(dict.fromkeys(written.lower().split()))[:_MOST_WORDS]
+
+
+def after_asked(request: Request, name: str = "after") -> int:
+    """The number after which a list goes on; 0 for its beginning."""
+    asked = request.query_params.get(name, "")
+    return int(asked) if re.fullmatch("[1-9][0-9]{0,17}", asked) else 0

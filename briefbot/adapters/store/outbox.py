@@ -120,8 +120,8 @@ class Outbox:
             idle = await connection.execute(again.where(is_state("leased")).values(state="pending", **FREE))
         return unsure.rowcount + idle.rowcount
 
-    async def deliveries(self, state: DeliveryState, limit: int) -> tuple[DeliveryRow, ...]:
-        return await self._rows(is_state(state), limit)
+    async def deliveries(self, state: DeliveryState, limit: int, after: int = 0) -> tuple[DeliveryRow, ...]:
+        return await self._rows(and_(is_state(state), deliveries.c.id > after), limit)
 
     async def delivery(self, delivery_id: int) -> DeliveryRow | None:
         return next(iter(await self._rows(deliveries.c.id == delivery_id, 1)), None)
