@@ -17,7 +17,7 @@ from briefbot.adapters.ticker import Ticker
 from briefbot.app_people import People, beyond, open_people, takes_subscribers
 from briefbot.desk.at_hand import AtHand
 from briefbot.desk.deliver import Deliverer, Way
-from briefbot.desk.digest import AT_ONCE, DigestDesk, Lead
+from briefbot.desk.digest import DigestDesk, Lead
 from briefbot.desk.fan_out import FanOut
 from briefbot.desk.posts import Posts
 from briefbot.desk.seats import Seat, seat, wishes
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 _TERMINAL, _CHATS = SCREEN.outlet, "chats"
 _CHATS_AT_ONCE = 8  # each waits for a server of its own, up to a minute
 _LEADS = 2  # at once: many digests are made side by side
-_BEFORE_A_MODEL = 64  # digests in hand where each waits for a model: what they tell was chosen before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +175,6 @@ def service(settings: Settings, opened: app.Opened, carrier: Carrier, parts: Seq
             stories=settings.digest.stories,
             also=settings.digest.also,
             lead=lead_by(opened.lead),
-            at_once=_BEFORE_A_MODEL if opened.lead else AT_ONCE,
         ),
         outbox=store.outbox,
         dispatcher=carrier,

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 from outlet_parts import STORED, owed
 
-from briefbot import app
-from briefbot.adapters.dispatch import LocalDispatcher
 from briefbot.adapters.store import open_store
 from briefbot.adapters.terminal import SCREEN
-from briefbot.app_service import Screen, lead_by, serve, service
+from briefbot.app_service import Screen, lead_by, serve
 from briefbot.desk.service import Stopping
 from briefbot.errors import BriefbotError, ModelPending
 from briefbot.ports import Payer
@@ -103,13 +101,3 @@ async def test_a_service_that_is_refused_leaves_the_reader_as_it_was(tmp_path: P
             await begun(with_a_bot(tmp_path))
 
     assert await reader_state(tmp_path) == "active"
-
-
-async def test_fewer_digests_are_in_hand_where_each_waits_for_a_model(tmp_path: Path) -> None:
-    async with app.open_desk(settings_for(tmp_path)) as opened:
-        rooms = [
-            service(settings_for(tmp_path), replace(opened, lead=lead), LocalDispatcher(), []).upkeep.stages.works()["digest"]
-            for lead in (None, object())
-        ]
-
-    assert [work.at_once for (work,) in rooms] == [256, 64]

@@ -14,7 +14,6 @@ from briefbot.showing.parts import without
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 256
 _FIRST = timedelta(days=1)  # what a first digest looks back on, from its hour
 _LONGEST = timedelta(days=7)  # older news are none, however long we were away
 
@@ -50,8 +49,7 @@ class Choice:
 class DigestDesk:
     """Makes the digests: of at most so many `stories` in full, and so many `also` by their headlines.
 
-    `lead` writes the first paragraph; without it there is none. So many are in hand `at_once`: what they ask of the tables is
-    asked together.
+    `lead` writes the first paragraph; without it there is none.
     """
 
     subscribers: Subscribers
@@ -61,7 +59,6 @@ class DigestDesk:
     stories: int = 10
     also: int = 10
     lead: Lead | None = None
-    at_once: int = AT_ONCE
 
     async def digest(self, subscriber_id: int) -> DigestResult | None:
         """Make the subscriber's digest; None where none is due. Digests that were missed are one. Raises `StoreError`.

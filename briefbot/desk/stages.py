@@ -13,7 +13,7 @@ from briefbot.ports import Dispatcher, Outbox, Stage, StageWork, Subscriber
 log = logging.getLogger(__name__)
 
 _GATHERING = 0  # there is one thing to gather: whatever is in no story yet
-_WRITES = 2  # at once
+_WRITES, _DIGESTS = 2, 64  # at once: what digests ask of the tables is asked together
 
 
 async def no_drafts() -> int:
@@ -43,7 +43,7 @@ class Stages:
             "read": [StageWork(owed=self._entries, work=self.read, at_once=reader.rules.pages_at_once)],
             "gather": [StageWork(owed=self._gathering, work=self.gather, at_once=1)],
             "write": [StageWork(owed=self._stories, work=self.write, at_once=_WRITES)],
-            "digest": [StageWork(owed=self._digests, work=self.digest, at_once=self.digest_desk.at_once)],
+            "digest": [StageWork(owed=self._digests, work=self.digest, at_once=_DIGESTS)],
             "deliver": [
                 StageWork(owed=partial(self._deliveries, outlet), work=partial(self._deliver_by, outlet), at_once=way.at_once)
                 for outlet, way in self.deliverer.ways.items()
