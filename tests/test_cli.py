@@ -141,7 +141,7 @@ def test_two_forms_at_once_are_not_understood(person: Person) -> None:
     ("arguments", "code", "told"),
     [
         (["brief", "nowhere.txt"], 3, "No such file"),
-        (["brief", "."], 3, "Is a directory"),
+        (["brief", "."], 3, "is a folder"),
         (["brief", "file:///etc/passwd"], 3, "only http and https"),
         (["brief", "http://0x7f.1/"], 3, "0x7f.1"),
         (["brief", "http://169.254.169.254/latest/meta-data"], 3, "169.254.169.254"),
