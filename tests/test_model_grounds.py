@@ -97,6 +97,16 @@ def test_a_headline_says_it_in_the_words_of_the_sources() -> None:
     assert not judged(texts[0], "declared an emergency").reasons
 
 
+def test_a_verb_in_another_of_its_forms_is_a_word_of_the_sources() -> None:
+    kept, other = (
+        judged(f"Skarholm Line {verb} ferry in 2019 for 41 million crowns", "bought it second-hand", kind="h")
+        for verb in ("buys", "sells")
+    )
+
+    assert not kept.reasons
+    assert any("not sell" in reason for reason in other.reasons)
+
+
 @pytest.mark.parametrize(
     ("text", "is_so"),
     [

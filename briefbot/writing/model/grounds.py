@@ -13,6 +13,7 @@ from briefbot.writing.model.reply import Claim, ClaimedView
 from briefbot.writing.model.wording import faults_of_wording
 from briefbot.writing.numbers import numbers, stands_for
 from briefbot.writing.people import Speaker
+from briefbot.writing.verbs import forms
 
 MOST_WORDS = {"h": 14, "s": 40, "p": 35, "v": 40, "w": 35, "n": 35}
 """The longest text of each kind of part: headline, summary, key point, view, why it matters, what is next."""
@@ -251,7 +252,7 @@ def _unsaid(text: str, said: Iterable[str], material: Material, most: float) -> 
     told = set(words(text))
     beside = _beside(text, (speaker for speaker in material.speakers.values() if _surname(speaker.name) in told))
     known = {term for sentence in said for term in terms(sentence)}
-    missing = [term for term in beside if term not in known]
+    missing = [term for term in beside if not forms(term) & known]
     if len(missing) > most * len(beside):
         yield from (Reason("words", term) for term in missing)
 
