@@ -3,12 +3,15 @@
 from dataclasses import replace
 
 from digest_parts import digest_post, stored
-from mail_parts import READER, presenter
+from mail_parts import PAGES, READER, presenter
 from showing_briefs import treaty
 from showing_golden import earlier
 
+from briefbot.adapters.mail.mime import MOST_OF_A_FOOT
 from briefbot.ports import BriefPost, Message, Post
+from briefbot.showing.letter import Masthead
 from briefbot.showing.links import Links
+from briefbot.showing.mail import Letterpress
 
 POST = BriefPost(stored=stored(number=5), subscriber=READER, delivery_id=12)
 
@@ -85,3 +88,23 @@ def test_without_pages_a_reader_leaves_by_mail() -> None:
 
     assert 'href="mailto:bounces@example.org?subject=unsubscribe%20Token.1"' in message.text
     assert "Choose what comes" not in message.plain
+
+
+def test_what_is_a_readers_own_stands_in_the_foot_of_a_digest_with_long_links() -> None:
+    other = replace(READER, id=2, address=replace(READER.address, chat="ben@example.org"))
+    sealed = "x" * 140
+    press = Letterpress(
+        masthead=Masthead(title="Harbour briefs", links=PAGES, imprint="Harbour Press, 1 Quay Street, Skarholm. " * 4)
+    )
+    present = presenter(
+        press=press,
+        token=lambda reader: f"{sealed}.{reader.id}",
+        browser=lambda _, reader: f"{sealed}.{reader.id}",
+        preferences=lambda reader: f"{sealed}.{reader.id}",
+    )
+    digest = digest_post(stored(number=5), lead="A day of rivers.", delivery_id=13)
+    mine, theirs = (present(replace(digest, subscriber=reader))[0] for reader in (READER, other))
+
+    assert mine.text[:-MOST_OF_A_FOOT] == theirs.text[:-MOST_OF_A_FOOT]
+    assert mine.plain[:-MOST_OF_A_FOOT] == theirs.plain[:-MOST_OF_A_FOOT]
+    assert mine.text.count(f"{sealed}.1") == 3

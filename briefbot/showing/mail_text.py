@@ -31,8 +31,8 @@ def listed(lines: Iterable[str]) -> str:
 def digest_text(digest: DigestLines, stories: Sequence[str], masthead: Masthead, words: Catalogue) -> str:
     """A digest, of its stories as texts."""
     browser = f"{words.say('Read it in your browser')}:\n{Marks.browser}" if masthead.has_pages else ""
-    head = joined((masthead.title, browser, digest.day, wrapped(digest.lead), digest.nothing))
-    rest = (_also(digest.also, words), _corrections(digest.corrections, words))
+    head = joined((masthead.title, digest.day, wrapped(digest.lead), digest.nothing))
+    rest = (_also(digest.also, words), _corrections(digest.corrections, words), browser)
     return page((head, *stories, *rest, foot_text(masthead, words)))
 
 

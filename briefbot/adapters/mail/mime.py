@@ -9,7 +9,9 @@ from briefbot.adapters.mail.headers import field, text_field
 
 _BOUNDARY = b"=_briefbot"  # the two signs stand together in no body that is encoded
 _WIDTH, _IN_A_LINE = 76, 57  # signs in a line of base64, and the octets that they are
-_OWN = 2_000  # characters from the end of a letter, more than its foot takes
+MOST_OF_A_FOOT = 2_000
+"""Characters at the end of a letter that are taken for its reader's own: what stands before is encoded once for all."""
+
 _LETTERS = 32  # whose beginnings are kept as they were encoded
 
 
@@ -42,7 +44,7 @@ def _part(kind: str, text: str) -> Iterable[bytes]:
 
 def _encoded(text: str) -> tuple[str, bytes]:
     """As quoted-printable, or as base64 where that is shorter."""
-    cut = text.rfind("\n", 0, -_OWN) + 1
+    cut = text.rfind("\n", 0, -MOST_OF_A_FOOT) + 1
     begun, ended = _begun(text[:cut]), _body(text[cut:])
     quoted = begun.quoted + ended.quoted or b"\r\n"
     if 3 * len(quoted) <= 4 * (len(begun.octets) + len(ended.octets)):
