@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from briefbot.adapters.store import Store, open_store
+from briefbot.adapters.store.editing import correct
 from briefbot.adapters.store.leases import Holder
 from briefbot.adapters.store.schema_service import deliveries
 from briefbot.errors import StoreError
@@ -241,6 +242,21 @@ async def test_a_store_that_closes_gives_its_deliveries_back(store: Store, where
 
     assert await store.outbox.recover(NOW) == 1
     assert (await claimed(store)).attempts == 0
+
+
+async def test_a_claim_beside_a_withdrawal_sees_what_is_withdrawn(store: Store, where: str) -> None:
+    await reader(store)
+    brief_id = await keep_brief(store)
+    (owed,) = await store.outbox.deliveries_owed(NOW, 1)
+    async with await open_store(where) as other:
+        async with other.outbox._database.writing() as connection:
+            await correct(connection, other.outbox._database, brief_id, "p1", NOW)
+            claim = asyncio.create_task(store.outbox.claim_delivery(owed, NOW))
+            await asyncio.wait([claim], timeout=0.2)
+        delivery = await claim
+
+    assert delivery
+    assert delivery.without == {"p1"}
 
 
 async def test_several_workers_of_two_stores_claim_every_delivery_exactly_once(store: Store, where: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, func, literal, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, FromClause, Row, Select, and_, bindparam, func, literal, or_, select, text, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from briefbot.adapters.store.addressees import subscriber_of
@@ -17,6 +17,12 @@ from briefbot.adapters.store.schema_service import deliveries, is_state, subscri
 from briefbot.ports import Delivery, Subscriber
 
 LEASE = timedelta(minutes=5)
+WITHDRAWING = 0x62726977
+"""The lock in PostgreSQL that claims share and that a withdrawal has alone (SQLite has one writer at a time).
+
+So a claim sees what was withdrawn, or the withdrawal sees the lease, and takes it back.
+"""
+_NOTHING_IS_WITHDRAWN_MEANWHILE = text("SELECT pg_advisory_xact_lock_shared(:key)")
 _MOMENT = timedelta(minutes=1)  # until a draft that is shown again has arrived
 _WAIT = timedelta(hours=1)  # until it is asked again whether the copy that a correction is for has arrived
 
@@ -82,6 +88,8 @@ async def claim_deliveries(
     connection: AsyncConnection, ids: Sequence[int], now: datetime, holder: Holder
 ) -> Mapping[int, Delivery]:
     """Lease them; answers, by id, those that are to be had, and need to go."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(_NOTHING_IS_WITHDRAWN_MEANWHILE, {"key": WITHDRAWING})
     free = [id_ for id_ in ids if await _lock_chat(connection, id_)]
     lease = {"until": now + LEASE, "by": str(holder)}
     rows = (await connection.execute(_CLAIM, {"which": free, "now": now} | lease)).all() if free else []

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, literal, literal_column, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from briefbot.adapters.store.claiming import WITHDRAWING
 from briefbot.adapters.store.columns import Moment
 from briefbot.adapters.store.database import Database
 from briefbot.adapters.store.leases import FREE
@@ -28,6 +29,8 @@ async def amend(
 
 async def correct(connection: AsyncConnection, database: Database, brief_id: int, part: str, now: datetime) -> int:
     """Withdraw a part, and owe a correction of what has gone with it, but to who does not let us write."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WITHDRAWING})
     row = {"brief_id": brief_id, "part": part, "made": now}
     new = database.new(withdrawals, ["brief_id", "part"]).values(row)
     if (await connection.execute(new)).rowcount != 1:
