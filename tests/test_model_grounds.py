@@ -141,7 +141,16 @@ def test_what_is_read_by_itself_goes_on_from_nothing(opening: str) -> None:
     assert any("goes on from a sentence that is not shown" in reason for reason in reasons)
 
 
-@pytest.mark.parametrize("opening", ["This winter the state", "It is unclear whether the state", "Thenberg"])
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "This winter the state",
+        "It is unclear whether the state",
+        "It's unclear whether the state",
+        "Thenberg",
+        "So-called owners",
+    ],
+)
 def test_what_only_looks_like_it_is_let_through(opening: str) -> None:
     reasons = judged(f"{opening} stops the only ship that carries lorries", "Divers found").reasons
 

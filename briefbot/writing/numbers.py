@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _ONES = "one two three four five six seven eight nine"
@@ -35,11 +35,17 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as written, its value, and the step it is rounded to as written (1e5 for "1.2 million")."""
+    """A number as written, its value, the step it is rounded to as written (1e5 for "1.2 million"), and where it stands."""
 
     text: str
     value: float
     step: float
+    start: int = field(default=0, compare=False)
+
+    @property
+    def end(self) -> int:
+        """Where what follows it stands."""
+        return self.start + len(self.text)
 
 
 def numbers(text: str) -> tuple[Number, ...]:
@@ -56,8 +62,8 @@ def _number(match: re.Match[str]) -> Number:
     scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
     if match["word"]:
         value = _SPELLED[match["word"].lower()] + (_SPELLED[match["unit"].lower()] if match["unit"] else 0)
-        return Number(match.group(), value * scale, scale)
+        return Number(match.group(), value * scale, scale, match.start())
     digits = match["digits"].replace(",", "")
     decimals = len(digits.partition(".")[2])
     zeros = len(digits) - len(digits.rstrip("0")) if "." not in digits and len(digits) > 3 else 0
-    return Number(match.group(), float(digits) * scale, scale * 10.0 ** (zeros - decimals))
+    return Number(match.group(), float(digits) * scale, scale * 10.0 ** (zeros - decimals), match.start())

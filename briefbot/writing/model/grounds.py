@@ -33,8 +33,8 @@ _OURSELVES = re.compile(
 _POINTS_BACK = re.compile(
     r"(?:(?:But|And|Yet|So|Nor|Or|Also|However|Then),?\s)?"
     r"(?:He|She|They|His|Her|Their|Its|These|Those|This(?!\s(?:week|month|year|spring|summer|autumn|fall|winter|season))"
-    r"|That|It(?!\s(?:is|was|remains|will|would|takes|took)\b))\b"
-    r"|(?:But|And|Yet|So|Nor|Or|Also|However|Then)\b"
+    r"|That|It(?!['’]s\b|\s(?:is|was|remains|will|would|takes|took)\b))\b(?![-'’])"
+    r"|(?:But|And|Yet|So|Nor|Or|Also|However|Then)\b(?![-'’])"
 )
 _ALONE = frozenset("hsp")
 _FIRST = re.compile(r"(?:^|[.!?:;]\s+|[(–—-]\s*)(\w+)")
@@ -268,11 +268,8 @@ def _out_of_place(text: str, said: Sequence[str]) -> Iterator[str]:
 
     Of "expects 140,000 passengers" comes no "sold 140,000 passengers", whatever was sold elsewhere.
     """
-    end = 0
     for number in numbers(text):
-        start = text.index(number.text, end)
-        end = start + len(number.text)
-        sides = [set(terms(text[:start])[-_BESIDE:]), set(terms(text[end:])[:_BESIDE])]
+        sides = [set(terms(text[: number.start])[-_BESIDE:]), set(terms(text[number.end :])[:_BESIDE])]
         homes = [set(terms(one)) for one in said if any(stands_for(number, other) for other in numbers(one))]
         if homes and not any(all(not side or side & home for side in sides) for home in homes):
             yield number.text
