@@ -106,11 +106,11 @@ class Deliverer:
             return DeliverResult(delivery=delivery, outcome="blocked", note=said)
         wait = wait_before_next(error, delivery.attempts + 1) if what in ("wait", "again") else None
         if wait is None:
-            await self.outbox.fail_delivery(delivery, said, self.clock())
-            if isinstance(error, OutletError) and error.is_bounce:
+            if isinstance(error, OutletError) and error.is_bounce:  # first: told twice it counts once
                 await self.ways[delivery.subscriber.address.outlet].came_back(
                     Returned(verdict="soft", delivery=delivery.id, said=said)
                 )
+            await self.outbox.fail_delivery(delivery, said, self.clock())
             return DeliverResult(delivery=delivery, outcome="failed", note=said)
         return await self._put_off(delivery, said, self.clock() + wait, counts=what == "again")
 

@@ -49,6 +49,7 @@ async def _unless_left(request: Request, page: Coroutine[None, None, Leaf]) -> L
     try:
         await asyncio.wait((making, leaving), return_when=asyncio.FIRST_COMPLETED)
         if not making.done():
+            leaving.result()
             raise ClientDisconnect
         return making.result()
     finally:
