@@ -151,7 +151,7 @@ def test_what_is_read_by_itself_goes_on_from_nothing(opening: str) -> None:
         "So-called owners",
     ],
 )
-def test_what_only_looks_like_it_is_let_through(opening: str) -> None:
+def test_an_opening_that_only_seems_to_go_on_is_let_through(opening: str) -> None:
     reasons = judged(f"{opening} stops the only ship that carries lorries", "Divers found").reasons
 
     assert not any("goes on from a sentence" in reason for reason in reasons)

@@ -7,7 +7,7 @@ import pytest
 from briefbot.desk.parallel import all_of
 
 
-async def test_what_they_give_comes_in_their_order() -> None:
+async def test_what_works_give_comes_in_the_order_of_the_works() -> None:
     async def after(seconds: float, word: str) -> str:
         await asyncio.sleep(seconds)
         return word

@@ -34,5 +34,5 @@ def test_what_has_no_address_in_it_stays_as_it_is(text: str) -> None:
     assert masked(without) == without
 
 
-def test_long_text_takes_no_longer_than_its_length() -> None:
+def test_a_very_long_text_without_an_address_stays_as_it_is() -> None:
     assert masked("a" * 1_000_000 + "@" * 1_000) == "a" * 1_000_000 + "@" * 1_000

@@ -13,7 +13,6 @@ from briefbot.desk.remedies import remedy, wait_before_next
 from briefbot.desk.service import Stopping
 from briefbot.errors import OutletError, StoreError
 from briefbot.ports import Message, Outlet, SignUp, SignUps, Subscriber, Subscribers
-from briefbot.showing.masking import masked
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +105,7 @@ class Asker:
             await self.sign_ups.fail_sign_up(sign_up, said)
         else:
             await self.sign_ups.put_sign_up_off(sign_up, said, self.clock() + wait, counts=what != "wait")
-        log.warning("sign-up %d: %s", sign_up.id, masked(said))
+        log.warning("sign-up %d: %s", sign_up.id, said)
 
     async def _tidy(self) -> None:
         now = self.clock()

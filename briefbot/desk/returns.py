@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from briefbot.ports import Bounces, Returned, Subscriber, Subscribers
-from briefbot.showing.masking import masked
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +55,12 @@ class ReturnDesk:
         count = await self.bounces.soft_bounces(reader.id, now - _WITHIN)
         if count >= _SOFT:
             return await self._suppress(reader, f"{count} mails came back, the last: {said}")
-        log.info("delivery %d to %s came back: %s", delivery, masked(reader.address.chat), masked(said))
+        log.info("delivery %d to %s came back: %s", delivery, reader.address.chat, said)
         return "counted"
 
     async def _suppress(self, reader: Subscriber, said: str) -> Outcome:
         if reader.status == "blocked":
             return "counted"
         await self.subscribers.block(reader.id, self.clock())
-        log.warning("%s is written to no more: %s", masked(reader.address.chat), masked(said))
+        log.warning("%s is written to no more: %s", reader.address.chat, said)
         return "suppressed"

@@ -102,7 +102,7 @@ def price(brief: Brief, words: Catalogue) -> str:
 
 
 def nobody(brief: Brief, words: Catalogue) -> str:
-    """What stands where no expert does: that none is quoted, or that the reader could not have known one."""
+    """What stands where no expert does: that none is quoted, or that in these languages none is told from others."""
     if any(source.article.language.partition("-")[0].lower() in {"en", ""} for source in brief.sources):
         return words.say("No expert is quoted in the sources.")
     return words.say("Experts are told from others in English texts only.")

@@ -53,12 +53,12 @@ class Door(H11Protocol):
         self.quiet_since = self.loop.time()
         # Head and body of an answer are two writes: with Nagle's algorithm the second waits 40 ms for the reader's word.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._is_let_in():
+        if self._let_in():
             self._cut = self.loop.call_later(self.patience, transport.abort)
         else:
             self.give_way()
 
-    def _is_let_in(self) -> bool:
+    def _let_in(self) -> bool:
         others = [one for one in self.connections if isinstance(one, Door) and one is not self]
         of_host = [one for one in others if one.household == self.household]
         if self.household and len(of_host) >= MOST_OF_HOST:

@@ -21,7 +21,7 @@ _NETWORK = 64  # bits of an IPv6 address that one household has
 
 @dataclass(frozen=True, slots=True)
 class Turnstile:
-    """Lets through at a pace, of forms as it comes, in memory that is bounded: so many hosts are remembered."""
+    """Lets requests through at a pace, that of forms unless another is given. It remembers some thousands of hosts, no more."""
 
     clock: Callable[[], datetime]
     of_one: Pace = _OF_ONE

@@ -180,11 +180,12 @@ def _tables(connection: Connection) -> str:
     return next(iter(inspect(connection).get_table_names()), "")
 
 
+_UNOPENED = "cannot be opened: check the path, and that you may write to its folder"
 _MEANINGS: Iterable[tuple[str, str]] = (
-    ("unable to open database file", "cannot be opened: check the path, and that you may write to its folder"),
-    ("no such file or directory", "cannot be opened: check the path, and that you may write to its folder"),
-    ("permission denied", "cannot be opened: check the path, and that you may write to its folder"),
-    ("not a directory", "cannot be opened: check the path, and that you may write to its folder"),
+    ("unable to open database file", _UNOPENED),
+    ("no such file or directory", _UNOPENED),
+    ("permission denied", _UNOPENED),
+    ("not a directory", _UNOPENED),
     ("readonly database", "cannot be written: check who owns the file and its folder"),
     ("database is locked", "is held by another program: stop that one, or try again"),
     ("not a database", "is not a database of briefbot: name another file, or move this one away"),
