@@ -14,7 +14,7 @@ from briefbot.adapters.store import Store
 from briefbot.desk.at_hand import AtHand
 from briefbot.desk.digest import DigestDesk, DigestResult, Lead
 from briefbot.desk.posts import Posts
-from briefbot.ports import DigestPost, Person, Placement, StoredBrief, Subscriber, Subscription
+from briefbot.ports import Delivery, DigestPost, Person, Placement, StoredBrief, Subscriber, Subscription
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -57,12 +57,17 @@ class Morning:
         assert result
         return result
 
+    async def in_hand(self) -> Delivery:
+        """What is owed first, claimed."""
+        (owed,) = await self.store.outbox.deliveries_owed(self.clock(), 1)
+        delivery = await self.store.outbox.claim_delivery(owed, self.clock())
+        assert delivery
+        return delivery
+
     async def sent(self, subscriber: Subscriber) -> DigestPost:
         """The same, delivered."""
         await self.digest(subscriber)
-        ids = await self.store.outbox.deliveries_owed(self.clock(), 1)
-        delivery = await self.store.outbox.claim_delivery(ids[0], self.clock())
-        assert delivery
+        delivery = await self.in_hand()
         post = await self.posts._post(delivery)
         assert isinstance(post, DigestPost)
         await send_delivery(self.store, delivery, "m1", now=self.clock())
@@ -198,9 +203,7 @@ async def test_what_was_withdrawn_before_the_digest_went_needs_no_correction(sto
     brief_id = await keep_brief(store)
     await morning.digest(subscriber)
     await store.outbox.correct(brief_id, "p1", morning.clock())
-    (owed,) = await store.outbox.deliveries_owed(morning.clock(), 10)
-    delivery = await store.outbox.claim_delivery(owed, morning.clock())
-    assert delivery
+    delivery = await morning.in_hand()
     await send_delivery(store, delivery, "m1", now=morning.clock() + HOUR)
 
     assert await store.subscribers.withdrawn_since(subscriber.id, NOW) == ()
@@ -210,9 +213,7 @@ async def test_what_is_withdrawn_while_the_digest_goes_is_corrected_by_the_next(
     subscriber, morning = await ada(store), Morning(store)
     brief_id = await keep_brief(store)
     await morning.digest(subscriber)
-    (owed,) = await store.outbox.deliveries_owed(morning.clock(), 10)
-    delivery = await store.outbox.claim_delivery(owed, morning.clock())
-    assert delivery
+    delivery = await morning.in_hand()
     assert await store.outbox.mark_sending(delivery, morning.clock())
     await store.outbox.correct(brief_id, "p1", morning.clock() - timedelta(seconds=1))  # by a clock that is behind
     await store.outbox.mark_part_sent(delivery, "m1", is_last=True, now=morning.clock() + HOUR)
@@ -224,13 +225,11 @@ async def test_a_digest_in_hand_is_made_anew_where_something_is_withdrawn_of_it(
     subscriber, morning = await ada(store), Morning(store)
     brief_id = await keep_brief(store)
     await morning.digest(subscriber)
-    (owed,) = await store.outbox.deliveries_owed(morning.clock(), 10)
-    slow = await store.outbox.claim_delivery(owed, morning.clock())
-    assert slow
+    slow = await morning.in_hand()
     await store.outbox.correct(brief_id, "p1", morning.clock())
 
     assert not await store.outbox.mark_sending(slow, morning.clock())
-    assert await store.outbox.deliveries_owed(morning.clock(), 10) == (owed,)
+    assert await store.outbox.deliveries_owed(morning.clock(), 10) == (slow.id,)
 
 
 async def test_of_a_headline_only_the_headline_can_be_corrected(store: Store) -> None:
